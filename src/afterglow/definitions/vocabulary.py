@@ -36,8 +36,25 @@ _PATIENT_ID = (
     "client", "client_id", "person_id", "study_id", "id",
 )  # fmt: skip
 _CLOCK = ("clock_time", "time_of_day")
-_DAY = ("study_day", "day_number", "days", "relative_day", "days_since_first_session", "day_from_first_session")
-_SITE = ("clinic", "clinic_name", "site_name", "site_id", "location", "center", "centre", "office", "primary_office")
+_DAY = (
+    "study_day",
+    "day_number",
+    "days",
+    "relative_day",
+    "days_since_first_session",
+    "day_from_first_session",
+)
+_SITE = (
+    "clinic",
+    "clinic_name",
+    "site_name",
+    "site_id",
+    "location",
+    "center",
+    "centre",
+    "office",
+    "primary_office",
+)
 
 #: For each kind of file, the columns with a meaning and their other spellings.
 COLUMNS: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
@@ -204,7 +221,14 @@ DOSE_UNITS: Mapping[str, tuple[str, ...]] = {
 }
 
 DRUGS: Mapping[str, tuple[str, ...]] = {
-    "ketamine": ("racemic ketamine", "ketamine hydrochloride", "ketamine hcl", "ketalar", "r,s-ketamine", "rs-ketamine"),
+    "ketamine": (
+        "racemic ketamine",
+        "ketamine hydrochloride",
+        "ketamine hcl",
+        "ketalar",
+        "r,s-ketamine",
+        "rs-ketamine",
+    ),
     "esketamine": ("s-ketamine", "spravato", "esketamine nasal spray", "esketamine hydrochloride"),
 }
 
