@@ -146,7 +146,7 @@ DEPRESSION_SCALES = (
         ),
         scoring="domain_maxima",
         suicide_item=12,
-        scale_note="Sixteen items make nine domains; in sleep, appetite/weight and pace the highest answer counts.",
+        scale_note="Sixteen items make nine domains; the highest answer of each counts.",
         licence="Free for clinical and research use, subject to the terms at ids-qids.org",
         source="Rush 2003, Biol Psychiatry 54:573, doi 10.1016/S0006-3223(02)01866-8",
         unsure=(
@@ -197,7 +197,7 @@ DEPRESSION_SCALES = (
         ),
         scoring="sum",
         suicide_item=10,
-        scale_note="Clinician-rated. A form looking back 24 hours exists; sleep and appetite mean little on it.",
+        scale_note="Clinician-rated. On the form looking back 24 hours sleep and appetite mean little.",
         licence="Check with the rights holder for commercial products; no item wording is shown",
         source="Montgomery and Åsberg 1979, Br J Psychiatry 134:382, doi 10.1192/bjp.134.4.382; "
         "bands: Snaith 1986, Br J Psychiatry 148:599",
@@ -306,8 +306,8 @@ DEPRESSION_SCALES = (
         ),
         recall_days=7,
         recall_words="the past seven days",
-        scale_note="A T-score: 50 is the average of the reference population and 10 points one standard deviation. "
-        "Entries more than four standard deviations away are refused as raw sums or slips.",
+        scale_note="A T-score: 50 is the average of the reference population, 10 points one standard "
+        "deviation. Entries more than four standard deviations away are refused as raw sums or slips.",
         licence="Free for clinical use (HealthMeasures)",
         source="Pilkonis 2011, Assessment 18:263, doi 10.1177/1073191111411667; Kroenke 2020, PMC7103541",
         unsure=("Reliable change",),

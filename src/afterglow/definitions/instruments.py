@@ -73,9 +73,9 @@ def declare(key: str, given: Mapping[str, object]) -> Instrument:
     key : str
         Name under which the scores file calls it.
     given : mapping
-        ``minimum``, ``maximum``, ``higher_is_worse``, ``whole_numbers`` and ``remission`` (``"<=10"``), and any
-        other field of `Instrument`. Without ``response``, half of baseline is taken on a scale from 0 on which
-        higher is worse, and none elsewhere.
+        ``minimum``, ``maximum``, ``higher_is_worse``, ``whole_numbers`` and ``remission`` (``"<=10"``), and
+        any other field of `Instrument`. Without ``response``, half of baseline is taken on a scale from 0 on
+        which higher is worse, and none elsewhere.
 
     Raises
     ------

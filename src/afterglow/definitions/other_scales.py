@@ -103,7 +103,7 @@ OTHER_SCALES = (
             symptoms=symptoms(Interest=(12,), Sleep=(20,), Concentration=(19,)),
         ),
         scoring="sum",
-        scale_note="A weekly form exists; monthly and weekly scores are not mixed. Judged by points, not percent.",
+        scale_note="Judged by points, not percent. Scores of the weekly form are not mixed in.",
         licence="Public domain (US National Center for PTSD)",
         source="Weathers 2013; Blevins 2015, J Trauma Stress 28:489, doi 10.1002/jts.22059",
         unsure=(
@@ -229,8 +229,8 @@ OTHER_SCALES = (
         ),
         recall_days=0,
         recall_words="today",
-        scale_note="Depends on the country's value set and on the form (3L, 5L): indexes of different kinds are "
-        "not pooled. It may be below zero.",
+        scale_note="Depends on the country's value set and on the form (3L, 5L): different kinds are not "
+        "pooled. It may be below zero.",
         licence="Registration with EuroQol is needed",
         source="Walters and Brazier 2005, Qual Life Res 14:1523, doi 10.1007/s11136-004-7713-0",
         aliases=(
@@ -315,8 +315,8 @@ OTHER_SCALES = (
         ),
         recall_days=7,
         recall_words="the past seven days",
-        scale_note="A T-score: 50 is the average of the reference population and 10 points one standard deviation. "
-        "Entries more than four standard deviations away are refused as raw sums or slips.",
+        scale_note="A T-score: 50 is the average of the reference population, 10 points one standard "
+        "deviation. Entries more than four standard deviations away are refused as raw sums or slips.",
         licence="Free for clinical use (HealthMeasures)",
         source="Pilkonis 2011, Assessment 18:263, doi 10.1177/1073191111411667",
         unsure=("Bands at 55, 60 and 70 are customary", "Smallest meaningful change: 3 to 4 points assumed"),

@@ -31,9 +31,9 @@ def fold(text: str) -> str:
 
 
 _PATIENT_ID = (
-    "patient", "patient_no", "patient number", "patient_code", "patient key", "pat_id", "patid", "pid", "pt_id", "ptid",
-    "subject", "subject_id", "subjid", "usubjid", "participant", "participant_id", "record_id", "recordid",
-    "client", "client_id", "person_id", "study_id", "id",
+    "patient", "patient_no", "patient number", "patient_code", "patient key", "pat_id", "patid", "pid",
+    "pt_id", "ptid", "subject", "subject_id", "subjid", "usubjid", "participant", "participant_id",
+    "record_id", "recordid", "client", "client_id", "person_id", "study_id", "id",
 )  # fmt: skip
 _CLOCK = ("clock_time", "time_of_day")
 _DAY = (
@@ -61,27 +61,29 @@ COLUMNS: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
     "sessions": {
         "patient_id": _PATIENT_ID,
         "date": (
-            "session_date", "session_datetime", "date_time", "datetime", "timestamp", "treatment_date", "infusion_date",
-            "date_of_infusion", "date_of_session", "date_of_treatment", "date_of_service", "visit_date", "usage_date",
-            "administration_date", "dosing_date", "dose_date", "date_of_current_infusion",
-            "date_of_ketamine_administration",
+            "session_date", "session_datetime", "date_time", "datetime", "timestamp", "treatment_date",
+            "infusion_date", "date_of_infusion", "date_of_session", "date_of_treatment", "date_of_service",
+            "visit_date", "usage_date", "administration_date", "dosing_date", "dose_date",
+            "date_of_current_infusion", "date_of_ketamine_administration",
         ),
         "time": (*_CLOCK, "session_time", "start_time", "infusion_time", "treatment_time"),
         "day": (*_DAY, "session_day", "treatment_day", "infusion_day"),
         "session_number": (
-            "session", "session_no", "session_num", "session_n", "session_index", "infusion_number", "infusion_no",
-            "infusion #", "treatment_number", "treatment_no", "visit_number", "dose_number",
+            "session", "session_no", "session_num", "session_n", "session_index", "infusion_number",
+            "infusion_no", "infusion #", "treatment_number", "treatment_no", "visit_number", "dose_number",
         ),
         "phase": (
-            "session_type", "treatment_phase", "phase_of_care", "session_phase", "treatment_type", "infusion_type",
-            "visit_type", "course_phase",
+            "session_type", "treatment_phase", "phase_of_care", "session_phase", "treatment_type",
+            "infusion_type", "visit_type", "course_phase",
         ),
         "route": (
-            "route_of_administration", "administration_route", "roa", "modality", "delivery", "delivery_route",
-            "dose_route",
+            "route_of_administration", "administration_route", "roa", "modality", "delivery",
+            "delivery_route", "dose_route",
         ),
         "drug": ("medication", "drug_name", "medicine", "agent", "treatment_drug"),
-        "dose": ("dosage", "dose_given", "dose_administered", "dosage_administered", "total_dose", "dose_amount"),
+        "dose": (
+            "dosage", "dose_given", "dose_administered", "dosage_administered", "total_dose", "dose_amount",
+        ),
         "dose_unit": ("dose_units", "dosage_unit", "dosage_units", "unit", "units", "dose_uom"),
         "dose_mg": (
             "dosage_mg", "dose_in_mg", "mg", "ketamine_dose_mg", "ketamine_mg", "dose (mg)", "total_dose_mg",
@@ -96,35 +98,43 @@ COLUMNS: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
         "setting": ("care_setting", "treatment_setting", "supervision", "session_setting"),
         "systolic_before": ("systolic_pre", "sbp_pre", "pre_systolic", "systolic_baseline", "sbp_before"),
         "diastolic_before": ("diastolic_pre", "dbp_pre", "pre_diastolic", "diastolic_baseline", "dbp_before"),
-        "systolic_peak": ("peak_systolic", "systolic_max", "max_systolic", "sbp_peak", "peak_sbp", "sbp_max", "max_sbp"),
+        "systolic_peak": (
+            "peak_systolic", "systolic_max", "max_systolic", "sbp_peak", "peak_sbp", "sbp_max", "max_sbp",
+        ),
         "diastolic_peak": (
             "peak_diastolic", "diastolic_max", "max_diastolic", "dbp_peak", "peak_dbp", "dbp_max", "max_dbp",
         ),
         "cadss_peak": ("peak_cadss", "cadss_max", "max_cadss", "cadss", "cadss_total", "cadss_score"),
-        "adverse_event": ("adverse_events", "any_adverse_event", "ae", "any_ae", "side_effect", "side_effects"),
+        "adverse_event": (
+            "adverse_events", "any_adverse_event", "ae", "any_ae", "side_effect", "side_effects",
+        ),
         "stopped_early": (
-            "stopped", "session_stopped_early", "stopped_before_end", "terminated_early", "discontinued_early",
-            "infusion_stopped_early", "early_stop", "aborted",
+            "stopped", "session_stopped_early", "stopped_before_end", "terminated_early",
+            "discontinued_early", "infusion_stopped_early", "early_stop", "aborted",
         ),
     },
     "scores": {
         "patient_id": _PATIENT_ID,
         "date": (
-            "score_date", "score_datetime", "date_time", "datetime", "timestamp", "assessment_date", "date_of_assessment",
-            "completed_date", "date_completed", "completion_date", "completed_at", "survey_date", "measure_date",
-            "date_submitted", "date_submited", "submitted_at", "visit_date", "scored_on", "administered_on",
+            "score_date", "score_datetime", "date_time", "datetime", "timestamp", "assessment_date",
+            "date_of_assessment", "completed_date", "date_completed", "completion_date", "completed_at",
+            "survey_date", "measure_date", "date_submitted", "date_submited", "submitted_at", "visit_date",
+            "scored_on", "administered_on",
         ),
         "time": (*_CLOCK, "score_time", "assessment_time", "completion_time"),
         "day": (*_DAY, "score_day", "assessment_day"),
         "instrument": (
-            "measure", "measure_name", "scale", "scale_name", "assessment", "assessment_name", "questionnaire",
-            "instrument_name", "instrument_key", "test", "survey", "form_name",
+            "measure", "measure_name", "scale", "scale_name", "assessment", "assessment_name",
+            "questionnaire", "instrument_name", "instrument_key", "test", "survey", "form_name",
         ),
         "total": (
-            "score", "total_score", "score_total", "totalscore", "sum_score", "sum", "value", "result", "scale_score",
-            "assessment_score",
+            "score", "total_score", "score_total", "totalscore", "sum_score", "sum", "value", "result",
+            "scale_score", "assessment_score",
         ),
-        "timing": ("pre_post", "pre/post", "relative_to_session", "before_after", "timepoint_of_day", "score_timing"),
+        "timing": (
+            "pre_post", "pre/post", "relative_to_session", "before_after", "timepoint_of_day",
+            "score_timing",
+        ),
         "function": (
             "functional_difficulty", "difficulty", "difficulty_item", "phq9_difficulty", "phq9_function",
             "phq9_functional_difficulty", "phq9_item10", "phq9_10", "functional_impairment",
@@ -134,12 +144,15 @@ COLUMNS: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
         "patient_id": _PATIENT_ID,
         "last_contact": ("last_contact_date", "date_of_last_contact", "last_seen", "last_seen_date"),
         "last_contact_day": ("day_of_last_contact", "last_seen_day"),
-        "followup_day": ("follow_up_day", "followup_days", "follow_up_days", "days_of_followup", "days_followed"),
+        "followup_day": (
+            "follow_up_day", "followup_days", "follow_up_days", "days_of_followup", "days_followed",
+        ),
         "start_quarter": ("quarter", "first_session_quarter", "starting_quarter", "quarter_of_first_session"),
         "diagnosis": ("primary_diagnosis", "dx", "primary_dx", "condition", "indication"),
         "prior_failed_treatments": (
             "failed_treatments", "prior_failures", "prior_failed_antidepressants", "failed_antidepressants",
-            "previous_failed_treatments", "n_failed_treatments", "treatment_failures", "prior_treatment_failures",
+            "previous_failed_treatments", "n_failed_treatments", "treatment_failures",
+            "prior_treatment_failures",
         ),
         "age_band": ("age_group", "ageband", "agegroup", "age_range", "age_category"),
         "age": ("age_years", "age_at_start", "age_at_first_session", "age_at_intake"),
@@ -171,9 +184,9 @@ ROUTES: Mapping[str, tuple[str, ...]] = {
     ),
     "oral": ("po", "p.o.", "by mouth", "per os", "swallowed", "oral ketamine", "oral tablet", "oral capsule"),
     "sublingual": (
-        "sl", "s.l.", "under the tongue", "lozenge", "troche", "buccal", "rdt", "odt", "rapid dissolving tablet",
-        "rapidly dissolving tablet", "orally disintegrating tablet", "sublingual tablet", "sublingual lozenge",
-        "sublingual ketamine",
+        "sl", "s.l.", "under the tongue", "lozenge", "troche", "buccal", "rdt", "odt",
+        "rapid dissolving tablet", "rapidly dissolving tablet", "orally disintegrating tablet",
+        "sublingual tablet", "sublingual lozenge", "sublingual ketamine",
     ),
     "subcutaneous": (
         "sc", "s.c.", "subq", "sub-q", "sq", "subcut", "subcutaneous injection", "subcutaneous ketamine",
@@ -182,12 +195,14 @@ ROUTES: Mapping[str, tuple[str, ...]] = {
 
 PHASES: Mapping[str, tuple[str, ...]] = {
     "induction": (
-        "initial", "initial series", "initial phase", "acute", "acute phase", "acute series", "induction phase",
-        "induction series", "foundation", "foundational", "loading", "loading series", "series", "ind",
+        "initial", "initial series", "initial phase", "acute", "acute phase", "acute series",
+        "induction phase", "induction series", "foundation", "foundational", "loading", "loading series",
+        "series", "ind",
     ),
     "maintenance": (
         "booster", "boosters", "booster session", "booster infusion", "boost", "maintenance phase",
-        "maintenance session", "maintenance infusion", "maint", "continuation", "long-term care", "ltc", "top-up",
+        "maintenance session", "maintenance infusion", "maint", "continuation", "long-term care", "ltc",
+        "top-up",
     ),
 }  # fmt: skip
 
@@ -208,8 +223,8 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
         "supervised in clinic", "clinic supervised", "hospital", "inpatient", "outpatient",
     ),
     "home": (
-        "at home", "at-home", "home use", "telehealth", "telemedicine", "remote", "unsupervised", "self-administered",
-        "home unsupervised",
+        "at home", "at-home", "home use", "telehealth", "telemedicine", "remote", "unsupervised",
+        "self-administered", "home unsupervised",
     ),
 }  # fmt: skip
 
