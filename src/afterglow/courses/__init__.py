@@ -1,0 +1,1 @@
+"""Ledger + Rules -> Courses, Gaps and Outcomes, by segment operations over the sorted columns."""

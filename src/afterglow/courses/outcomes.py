@@ -1,0 +1,175 @@
+"""What one instrument says about each course: baseline, endpoint, and when improvement was first seen.
+
+Scores and course starts are laid on one line of whole numbers, patient above and half-day below (twice the
+day, plus one for a score taken after that day's session), so that "the last score before" is one binary
+search for all courses at once.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from afterglow.stats.segments import (
+    Rows,
+    first_row,
+    last_row,
+    offsets_of,
+    run_starts,
+    smallest_row,
+    take,
+)
+from afterglow.definitions.instruments import Instrument
+from afterglow.definitions.rules import Criterion, Rules, criterion_for, meets
+from afterglow.ledger import UNKNOWN, Bools, Courses, CourseScores, Floats, Ints, Ledger, Outcomes
+
+DAY_ZERO = 1 << 20
+PATIENT = 1 << 22
+
+
+def _on_line(patient: Ints, half_day: Ints) -> Ints:
+    return patient.astype(np.int64) * PATIENT + (half_day.astype(np.int64) + DAY_ZERO)
+
+
+def scores_of(ledger: Ledger, courses: Courses, instrument: str) -> CourseScores:
+    """Scores of `instrument` with the course each belongs to.
+
+    A score belongs to the course running on its day; one taken before the session of a course's day 0 is
+    still the old course's (and the new one's baseline). Scores before the first course belong to it.
+    """
+    scores = ledger.scores
+    code = ledger.instruments.index(instrument) if instrument in ledger.instruments else -1
+    row = np.flatnonzero(scores.instrument == code)
+    patient = scores.patient[row]
+    half_day = 2 * scores.day[row].astype(np.int64) + scores.post[row]
+    running = np.searchsorted(
+        _on_line(courses.patient, 2 * courses.start_day.astype(np.int64)),
+        _on_line(patient, half_day),
+        side="left",
+    )
+    first = offsets_of(courses.patient, len(ledger.patients))[:-1]
+    course = np.maximum(running - 1, first[patient])
+    position = half_day - 2 * courses.start_day[course].astype(np.int64)
+    return CourseScores(row, course, position, scores.total[row], offsets_of(course, len(courses)))
+
+
+def derive_outcomes(
+    ledger: Ledger, courses: Courses, scores: CourseScores, *, instrument: Instrument, rules: Rules
+) -> Outcomes:
+    """Baseline, endpoint and improvement interval of every course for one instrument.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    courses : Courses
+    scores : CourseScores
+        From `scores_of` the same instrument.
+    instrument : Instrument
+        With the thresholds in force.
+    rules : Rules
+
+    Returns
+    -------
+    Outcomes
+        Rows as in `courses`; scores NaN where missing.
+    """
+    baseline = _baseline(ledger, courses, instrument, rules)
+    endpoint_row, window_last = _endpoint(scores, courses, rules)
+    up_to_window = (scores.day >= 1) & (scores.day <= _reach(window_last, rules)[scores.course])
+    last = last_row(up_to_window, scores.offsets)
+    criterion = criterion_for(instrument, rules)
+    met_at_baseline, left, right = _improvement(scores, baseline, instrument, criterion)
+    endpoint_position = take(scores.position, endpoint_row, UNKNOWN)
+    boosted = (courses.first_booster_day != UNKNOWN) & (2 * courses.first_booster_day < endpoint_position)
+    return Outcomes(
+        instrument=instrument.key,
+        baseline=baseline,
+        endpoint=take(scores.total, endpoint_row, np.nan),
+        endpoint_day=take(scores.day, endpoint_row, UNKNOWN),
+        carried_forward=take(scores.total, np.where(endpoint_row >= 0, endpoint_row, last), np.nan),
+        window_last_day=window_last,
+        evaluable=_followed(courses, window_last),
+        evaluable_started=_followed(courses, np.full(len(courses), rules.window_last_day_started)),
+        boosted_before_endpoint=boosted,
+        has_later_score=last_row(scores.position > 0, scores.offsets) >= 0,
+        meets_at_baseline=met_at_baseline,
+        left=left,
+        right=right,
+    )
+
+
+def _followed(courses: Courses, last_day: Ints) -> Bools:
+    """Follow-up reaches the day; without any cut-off every course counts as mature."""
+    return (courses.followup_day == UNKNOWN) | (courses.followup_day >= last_day)
+
+
+def _baseline(ledger: Ledger, courses: Courses, instrument: Instrument, rules: Rules) -> Floats:
+    """Last (first, worst, mean) score in the days before the first session, that day's pre score included."""
+    scores = ledger.scores
+    code = ledger.instruments.index(instrument.key) if instrument.key in ledger.instruments else -1
+    row = np.flatnonzero(scores.instrument == code)
+    line = _on_line(scores.patient[row], 2 * scores.day[row].astype(np.int64) + scores.post[row])
+    start = 2 * courses.start_day.astype(np.int64)
+    low = np.searchsorted(line, _on_line(courses.patient, start - 2 * rules.baseline_days), side="left")
+    high = np.searchsorted(line, _on_line(courses.patient, start), side="right")
+    total = scores.total[row]
+    if rules.baseline in ("last", "first"):
+        pick = high - 1 if rules.baseline == "last" else low
+        return take(total, np.where(high > low, pick, -1), np.nan)
+    return _summary_over(total, low, high, rules.baseline, instrument.higher_is_worse)
+
+
+def _summary_over(total: Floats, low: Rows, high: Rows, how: str, higher_is_worse: bool) -> Floats:
+    """Mean or worst of `total[low:high]` for many overlapping stretches."""
+    if how == "mean":
+        cumulated = np.concatenate(([0.0], np.cumsum(total)))
+        with np.errstate(invalid="ignore"):
+            return np.where(high > low, (cumulated[high] - cumulated[low]) / np.maximum(high - low, 1), np.nan)
+    sign = 1.0 if higher_is_worse else -1.0
+    padded = np.append(sign * total, -np.inf)
+    worst = np.maximum.reduceat(padded, np.column_stack((low, high)).ravel())[::2]
+    return np.where(high > low, sign * worst, np.nan)
+
+
+def _reach(window_last: Ints, rules: Rules) -> Ints:
+    """Last day a score may be carried forward from; the course has no window."""
+    return np.full_like(window_last, DAY_ZERO) if rules.endpoint.anchor == "course" else window_last
+
+
+def _endpoint(scores: CourseScores, courses: Courses, rules: Rules) -> tuple[Rows, Ints]:
+    """Row (in `scores`) of each course's endpoint, -1 without one; and the last day of its window."""
+    window = rules.endpoint
+    after = scores.day >= 1
+    if window.anchor == "course":
+        closed = np.full(len(courses), rules.last_of_course_followup_days)
+        return last_row(after, scores.offsets), closed
+    anchor = courses.induction_end if window.anchor == "last_induction_session" else np.zeros(len(courses), int)
+    since = scores.day - anchor[scores.course]
+    rows = np.flatnonzero(after & (since >= window.from_day) & (since <= window.to_day))
+    distance = np.abs(since[rows] - window.target_day)
+    return smallest_row(distance, rows, scores.course[rows], len(courses)), anchor + window.to_day
+
+
+def _improvement(
+    scores: CourseScores, baseline: Floats, instrument: Instrument, criterion: Criterion | None
+) -> tuple[Bools, Ints, Ints]:
+    """(meets at baseline, left, right) of each course, in half-days; right UNKNOWN when never seen."""
+    later = scores.position > 0
+    met = later & meets(criterion, instrument, baseline[scores.course], scores.total)
+    first_met = first_row(met, scores.offsets)
+    last_seen = last_row(later, scores.offsets)
+    before = _earlier_position(scores)
+    left = np.where(
+        first_met >= 0, take(before, first_met, 0), np.maximum(take(scores.position, last_seen, 0), 0)
+    )
+    return meets(criterion, instrument, baseline, baseline), left, take(scores.position, first_met, UNKNOWN)
+
+
+def _earlier_position(scores: CourseScores) -> Ints:
+    """For each score the position of the last strictly earlier one after day 0 in its course, else 0."""
+    if not len(scores.row):
+        return scores.position
+    start = run_starts(scores.course, scores.position)
+    first_of_run = np.flatnonzero(start)[np.cumsum(start) - 1]
+    previous = np.maximum(first_of_run - 1, 0)
+    same = (first_of_run > 0) & (scores.course[previous] == scores.course)
+    return np.where(same, np.maximum(scores.position[previous], 0), 0)

@@ -1,0 +1,296 @@
+"""The wiring: files to Ledger, and (Ledger, rules, selection) to the result of each panel.
+
+Each panel key is joined here to its analysis, so that drawing a panel never imports one. Derived columns
+are kept in a `Derivation`, which depends on the data and the rules alone: a filter changes only the cohort.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from afterglow.analyses.boosters import boosters
+from afterglow.analyses.cohort import Cohort
+from afterglow.analyses.grouping import patient_columns
+from afterglow.analyses.headline import headline
+from afterglow.analyses.improvement import by_session, improvement
+from afterglow.analyses.rates import change, flow, rates
+from afterglow.analyses.trajectory import trajectory
+from afterglow.courses.outcomes import derive_outcomes, scores_of
+from afterglow.courses.sessions import derive_courses, derive_gaps
+from afterglow.definitions.instrument import Instrument
+from afterglow.definitions.instruments import INSTRUMENTS
+from afterglow.definitions.rules import Rules, in_force
+from afterglow.ledger import UNKNOWN, Bools, Category, Courses, CourseScores, Gaps, Ledger, Outcomes, SessionDays
+from afterglow.panels import PANELS
+from afterglow.results import Result, Withheld
+
+if TYPE_CHECKING:
+    from afterglow.ingest.importing import Import
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which people and which scale: `filters` pairs a column with the labels kept.
+
+    Quarters are year * 4 + (quarter - 1) of the first session, both ends included.
+    """
+
+    instrument: str | None = None
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    first_quarter: int | None = None
+    last_quarter: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentOption:
+    key: str
+    name: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What can be chosen for a dataset. `quarters` is None where the data keep none."""
+
+    instruments: tuple[InstrumentOption, ...]
+    categories: Mapping[str, tuple[str, ...]]
+    quarters: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """Everything derived from one ledger by one set of rules for one instrument."""
+
+    ledger: Ledger
+    rules: Rules
+    instrument: Instrument
+
+    @cached_property
+    def sessions(self) -> tuple[Courses, SessionDays]:
+        return derive_courses(self.ledger, self.rules)
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        return derive_gaps(*self.sessions, self.rules)
+
+    @cached_property
+    def scores(self) -> CourseScores:
+        return scores_of(self.ledger, self.sessions[0], self.instrument.key)
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        courses, _ = self.sessions
+        return derive_outcomes(
+            self.ledger, courses, self.scores, instrument=self.instrument, rules=self.rules
+        )
+
+    def cohort(self, selected: Bools) -> Cohort:
+        courses, days = self.sessions
+        return Cohort(
+            ledger=self.ledger,
+            rules=self.rules,
+            instrument=self.instrument,
+            courses=courses,
+            days=days,
+            gaps=self.gaps,
+            scores=self.scores,
+            outcomes=self.outcomes,
+            selected=selected,
+        )
+
+
+@dataclass(frozen=True)
+class View:
+    """One way of looking at a ledger; results are computed once each.
+
+    Parameters
+    ----------
+    ledger, rules, selection
+        What is looked at, by which rules, about whom.
+    declared : tuple of Instrument
+        Instruments the table does not know, as the clinic declared them.
+    base : Derivation, optional
+        Of the same ledger, rules and instrument, to be used again.
+    """
+
+    ledger: Ledger
+    rules: Rules = field(default_factory=Rules)
+    selection: Selection = field(default_factory=Selection)
+    declared: tuple[Instrument, ...] = ()
+    base: Derivation | None = None
+    _results: dict[str, Result] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def instrument(self) -> Instrument:
+        key = self.selection.instrument or default_instrument(self.ledger, self.declared)
+        return in_force(_known(self.declared)[key], self.rules)
+
+    @cached_property
+    def derivation(self) -> Derivation:
+        if self.base is not None:
+            return self.base
+        return Derivation(self.ledger, self.rules, self.instrument)
+
+    @cached_property
+    def cohort(self) -> Cohort:
+        return self.derivation.cohort(selected_patients(self.ledger, self.selection))
+
+    def result(self, panel: str) -> Result:
+        """The result behind a panel.
+
+        Raises
+        ------
+        KeyError
+            For a panel without an analysis.
+        """
+        return self.analysed(PANEL_ANALYSES[panel])
+
+    def analysed(self, analysis: str) -> Result:
+        if analysis not in self._results:
+            self._results[analysis] = _analyse(self, analysis)
+        return self._results[analysis]
+
+    def results(self) -> dict[str, Result]:
+        return {panel.key: self.result(panel.key) for panel in PANELS}
+
+    def scope_line(self) -> str:
+        """Who is on the page, in one line."""
+        people = len(self.cohort.rows)
+        parts = [f"{people} {'person' if people == 1 else 'people'} treated"]
+        quarters = self.ledger.patients.start_quarter[self.cohort.courses.patient[self.cohort.rows]]
+        kept = quarters[quarters != UNKNOWN]
+        if len(kept):
+            first, last = quarter_words(int(kept.min())), quarter_words(int(kept.max()))
+            parts.append(f"first sessions {first}" + ("" if first == last else f" to {last}"))
+        if self.ledger.cutoff_month:
+            parts.append(f"data to {month_words(self.ledger.cutoff_month)}")
+        return ", ".join(parts)
+
+
+def _known(declared: tuple[Instrument, ...]) -> dict[str, Instrument]:
+    return {**INSTRUMENTS, **{row.key: row for row in declared}}
+
+
+def default_instrument(ledger: Ledger, declared: tuple[Instrument, ...] = ()) -> str:
+    """The outcome scale with most people scored.
+
+    Raises
+    ------
+    LookupError
+        When the scores hold no scale on which treatment can be judged.
+    """
+    listed = options(ledger, declared).instruments
+    if not listed:
+        raise LookupError("the scores hold no scale on which treatment can be judged")
+    return listed[0].key
+
+
+def options(ledger: Ledger, declared: tuple[Instrument, ...] = ()) -> Options:
+    """What a page offers to choose from: scales by people scored, categories known on day 0, quarters."""
+    known, found = _known(declared), []
+    for code, key in enumerate(ledger.instruments):
+        rows = ledger.scores.instrument == code
+        if known[key].is_outcome and rows.any():
+            people = len(np.unique(ledger.scores.patient[rows]))
+            found.append(InstrumentOption(key, known[key].name, people))
+    order = list(known)
+    found.sort(key=lambda option: (-option.people, order.index(option.key)))
+    quarters = ledger.patients.start_quarter
+    kept = quarters[quarters != UNKNOWN]
+    return Options(
+        instruments=tuple(found),
+        categories={name: _labels_used(column) for name, column in patient_columns(ledger).items()},
+        quarters=(int(kept.min()), int(kept.max())) if len(kept) else None,
+    )
+
+
+def _labels_used(column: Category) -> tuple[str, ...]:
+    used = np.unique(column.codes[column.codes >= 0])
+    return tuple(column.labels[code] for code in used)
+
+
+def selected_patients(ledger: Ledger, selection: Selection) -> Bools:
+    """One flag per patient: inside the period of first sessions and in every chosen category."""
+    quarter = ledger.patients.start_quarter
+    keep = np.ones(len(ledger.patients), dtype=bool)
+    if selection.first_quarter is not None:
+        keep &= quarter >= selection.first_quarter
+    if selection.last_quarter is not None:
+        keep &= (quarter != UNKNOWN) & (quarter <= selection.last_quarter)
+    columns = patient_columns(ledger) if selection.filters else {}
+    for name, labels in selection.filters:
+        column = columns.get(name)
+        if column is None:
+            raise KeyError("a filter names a column the data do not have")
+        wanted = np.array([label in labels for label in column.labels] + [False])
+        keep &= wanted[column.codes]
+    return keep
+
+
+NOBODY = Withheld(
+    heading="Nobody in this selection",
+    reason="No first course of treatment matches the filters.",
+    mend="Clear a filter, or widen the quarters of the first session.",
+)
+
+
+def _analyse(view: View, analysis: str) -> Result:
+    if not len(view.cohort.rows):
+        return NOBODY
+    return ANALYSES[analysis](view)
+
+
+def _headline(view: View) -> Result:
+    return headline(
+        view.cohort,
+        rates=view.analysed("rates"),  # pyright: ignore[reportArgumentType]
+        improvement=view.analysed("improvement"),  # pyright: ignore[reportArgumentType]
+        boosters=view.analysed("boosters"),  # pyright: ignore[reportArgumentType]
+    )
+
+
+def _of_cohort(analyse: Callable[[Cohort], Result]) -> Callable[[View], Result]:
+    return lambda view: analyse(view.cohort)
+
+
+ANALYSES: dict[str, Callable[[View], Result]] = {
+    "headline": _headline,
+    "flow": _of_cohort(flow),
+    "rates": _of_cohort(rates),
+    "change": _of_cohort(change),
+    "trajectory": _of_cohort(trajectory),
+    "improvement": _of_cohort(improvement),
+    "by_session": _of_cohort(by_session),
+    "boosters": _of_cohort(boosters),
+}
+PANEL_ANALYSES: dict[str, str] = {
+    **{name: name for name in ("headline", "flow", "rates", "change", "trajectory", "improvement", "by_session")},
+    **dict.fromkeys(("before_after", "waterfall"), "change"),
+    **dict.fromkeys(("later_gaps", "first_gap", "gap_estimates", "boosters_per_year"), "boosters"),
+}
+
+
+def quarter_words(quarter: int) -> str:
+    return f"{quarter // 4} Q{quarter % 4 + 1}"
+
+
+def month_words(month: str) -> str:
+    """`2025-06` as June 2025."""
+    import calendar
+
+    year, number = month.split("-")
+    return f"{calendar.month_name[int(number)]} {year}"
+
+
+def demo() -> Import:
+    """The demo clinic, read through the same path as a clinic's own files."""
+    from afterglow.demo import demo_sources
+
+    from afterglow.ingest.importing import Answers, read_files
+
+    return read_files(demo_sources(), Answers())
