@@ -1,0 +1,201 @@
+"""Bytes to a table of text, exactly as written, or the reasons why not.
+
+Nothing here knows what a column means. A row with a wrong number of cells is left out and listed with its
+line; when too many are, the file as a whole has been misread and is refused. Cells are never padded, moved,
+trimmed or turned into anything but text. Blank lines are no rows; they are listed too.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TextIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from afterglow.ingest.codes import CODES
+from afterglow.ingest.decoding import to_utf8
+from afterglow.ingest.delimiters import NAMES, declared, find_delimiter, is_mark
+from afterglow.ingest.layout import lay_out
+from afterglow.ingest.limits import BROWSER, Limits
+from afterglow.ingest.mending import mend
+from afterglow.ingest.problems import Findings, Problem, Question, in_order, rows_of
+from afterglow.ingest.records import Records, parse
+
+__all__ = ["Reading", "Table", "as_read", "read", "write_as_read"]
+
+ROWS_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file as read: all text.
+
+    header : one name a column, as written.
+    columns : one array of text a column, all of one length.
+    lines : (rows,) physical line on which each row begins.
+    dropped : rows left out while reading, by problem code.
+    delimiter : the character that parted the cells.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    columns: tuple[pa.ChunkedArray, ...]
+    lines: NDArray[np.int64]
+    delimiter: str
+    header_line: int = 1
+    dropped: dict[str, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def rows(self) -> Iterator[list[str]]:
+        """The rows one by one, a few thousand held at a time."""
+        for start in range(0, len(self), ROWS_AT_ONCE):
+            cells = [column.slice(start, ROWS_AT_ONCE).to_pylist() for column in self.columns]
+            yield from map(list, zip(*cells, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading one file. `table` may be there beside a problem that stops the import."""
+
+    name: str
+    table: Table | None
+    problems: tuple[Problem, ...]
+    questions: tuple[Question, ...] = ()
+
+
+def read(name: str, data: bytes, *, delimiter: str | None = None, limits: Limits = BROWSER) -> Reading:
+    """Read one file.
+
+    Parameters
+    ----------
+    name : str
+        File name, for the messages only.
+    data : bytes
+        The file.
+    delimiter : str, optional
+        `comma`, `semicolon`, `tab`, `pipe` or the character itself; found by itself when not given.
+    limits : Limits
+        Sizes above which the file is refused.
+
+    Returns
+    -------
+    Reading
+        With a table, or with at least one problem or question that says why there is none.
+
+    Raises
+    ------
+    ValueError
+        When `delimiter` can be none.
+    """
+    if delimiter is not None and delimiter not in NAMES and not is_mark(delimiter):
+        raise ValueError("a delimiter is comma, semicolon, tab, pipe or one such character")
+    findings = Findings(name, listed=limits.listed)
+    body = to_utf8(data, findings, limits)
+    table = None if body is None else _table(name, body, delimiter, findings, limits)
+    return Reading(name, table, in_order(findings.problems), tuple(findings.questions))
+
+
+def _table(
+    name: str, body: bytes, delimiter: str | None, findings: Findings, limits: Limits
+) -> Table | None:
+    skipped, mark = 0, None if delimiter is None else NAMES.get(delimiter, delimiter)
+    excel = declared(body)
+    if excel is not None:
+        skipped, body, mark = 1, body[excel[1] :], mark or excel[0]
+    if not body.strip():
+        findings.add("empty")
+        return None
+    if body.count(b"\n") + body.count(b"\r") > 2 * limits.lines:
+        findings.add("too_many_rows", limit=f"{limits.rows:,}")
+        return None
+    mark = mark or find_delimiter(body, findings)
+    return None if mark is None else _parsed(name, body, mark, skipped, findings=findings, limits=limits)
+
+
+def _parsed(
+    name: str, body: bytes, mark: str, skipped: int, *, findings: Findings, limits: Limits
+) -> Table | None:
+    layout = lay_out(body, mark)
+    if layout.sound:
+        layout = replace(layout, line=layout.line + skipped)
+    else:
+        mended = mend(body, mark, skipped, findings=findings, limits=limits)
+        if mended is None:
+            return None
+        body = mended.body
+        layout = replace(lay_out(body, mark), line=mended.lines)
+    if layout.lone_cr and layout.other_ends:
+        findings.add("mixed_line_ends")
+    longest = layout.end - layout.start
+    if longest.max() > limits.record_bytes:
+        findings.add("record_too_long", int(layout.line[np.argmax(longest > limits.record_bytes)]))
+        return None
+    records = parse(body, mark, layout, findings=findings, limits=limits)
+    if records is None:
+        return None
+    _check_header(records, findings)
+    _check_rows(records, findings, limits)
+    return Table(
+        name, records.header, records.columns, records.lines, mark, records.header_line, records.dropped
+    )
+
+
+def _check_header(records: Records, findings: Findings) -> None:
+    """Columns are named by position: in a file without a header the first line would be somebody's data."""
+    seen: dict[str, int] = {}
+    for at, name in enumerate(records.header, 1):
+        folded = "".join(name.split()).casefold()
+        if not folded:
+            findings.add("blank_header", records.header_line, column=f"column {at}")
+        elif seen.setdefault(folded, at) != at:
+            other = f"column {seen[folded]}"
+            findings.add("duplicate_header", records.header_line, column=f"column {at}", other=other)
+
+
+def _check_rows(records: Records, findings: Findings, limits: Limits) -> None:
+    if not len(records.lines) and not records.dropped:
+        findings.add("header_only")
+    for at, column in enumerate(records.columns, 1):
+        long = pc.greater(pc.utf8_length(column), limits.characters).to_numpy()
+        if long.any():
+            lines = records.lines[np.flatnonzero(long)]
+            findings.add("cell_too_long", lines, column=f"column {at}", limit=f"{limits.characters:,}")
+
+
+def as_read(
+    name: str, data: bytes, *, delimiter: str | None = None, limits: Limits = BROWSER
+) -> dict[str, object]:
+    """The table exactly as read, before any column gets a meaning.
+
+    Returns
+    -------
+    dict
+        `header` (list of text), `rows` (list of lists of text) and `problems` (plain rows, each with its line).
+    """
+    out = io.StringIO()
+    write_as_read(read(name, data, delimiter=delimiter, limits=limits), out)
+    return json.loads(out.getvalue())
+
+
+def _open(question: Question, file: str) -> Problem:
+    kind = CODES["delimiter_unclear"]
+    return Problem(file, None, None, "delimiter_unclear", kind.message, f"{kind.fix} ({question.option})")
+
+
+def write_as_read(reading: Reading, out: TextIO) -> None:
+    """Write what `as_read` gives as JSON, a few thousand rows held at a time."""
+    table = reading.table
+    problems = [*reading.problems, *(_open(question, reading.name) for question in reading.questions)]
+    out.write('{"header": ' + json.dumps([] if table is None else table.header, ensure_ascii=False))
+    out.write(', "rows": [')
+    for at, row in enumerate(() if table is None else table.rows()):
+        out.write(("" if at == 0 else ",") + "\n" + json.dumps(row, ensure_ascii=False))
+    out.write('\n], "problems": ' + json.dumps(rows_of(problems), ensure_ascii=False) + "}\n")

@@ -1,0 +1,150 @@
+"""The records of a sound CSV text as columns."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+from numpy.typing import NDArray
+
+from afterglow.ingest.layout import Layout
+from afterglow.ingest.limits import Limits
+from afterglow.ingest.problems import Findings
+
+TEXT = pa.large_string()
+SPELLED_OUT = 50
+"""Most different cell counts named one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Header and columns of text, the lines they stand on, and how many rows were left out by code."""
+
+    header: tuple[str, ...]
+    columns: tuple[pa.ChunkedArray, ...]
+    lines: NDArray[np.int64]
+    header_line: int
+    dropped: dict[str, int] = field(default_factory=dict)
+
+
+def parse(
+    body: bytes, delimiter: str, layout: Layout, *, findings: Findings, limits: Limits
+) -> Records | None:
+    """Take a text apart whose quote marks are all in order."""
+    blank = _blank(body, layout)
+    at = int(np.argmin(blank))
+    header = next(csv.reader([_text(body, layout, at)], delimiter=delimiter, strict=True))
+    width = len(header)
+    if width == 1:
+        # With one column a line of spaces is a value; an empty line could be one, and is listed.
+        blank = layout.start == layout.end
+    rows = np.flatnonzero(~blank)[1:]
+    if _over(width, len(rows), findings, limits):
+        return None
+    _note_blank_lines(layout.line[blank & (np.arange(len(blank)) > at)], layout.line[rows], width, findings)
+    right = layout.fields[rows] == width
+    dropped = _note_ragged(layout.fields[rows], layout.line[rows], width, findings=findings, limits=limits)
+    _note_swallowed(body, delimiter, layout, rows[right], width=width, findings=findings)
+    longest = int((layout.end - layout.start).max())
+    columns = _columns(body, delimiter, width, longest)
+    return Records(
+        header=tuple(header),
+        columns=tuple(column.slice(1) for column in columns),
+        lines=layout.line[rows[right]],
+        header_line=int(layout.line[at]),
+        dropped=dropped,
+    )
+
+
+def _text(body: bytes, layout: Layout, at: int) -> str:
+    return body[layout.start[at] : layout.end[at]].decode()
+
+
+def _blank(body: bytes, layout: Layout) -> NDArray[np.bool_]:
+    """Records with nothing in them but white space."""
+    blank = layout.start == layout.end
+    for at in np.flatnonzero((layout.fields == 1) & ~blank):
+        blank[at] = not body[layout.start[at] : layout.end[at]].strip()
+    return blank
+
+
+def _columns(body: bytes, delimiter: str, width: int, longest: int) -> list[pa.ChunkedArray]:
+    names = [str(at) for at in range(width)]
+    quoted = b'"' in body
+    table = pa_csv.read_csv(
+        pa.BufferReader(body),
+        read_options=pa_csv.ReadOptions(
+            use_threads=False, column_names=names, block_size=max(1 << 20, 2 * longest + 16)
+        ),
+        parse_options=pa_csv.ParseOptions(
+            delimiter=delimiter,
+            quote_char='"' if quoted else False,
+            double_quote=quoted,
+            escape_char=False,
+            newlines_in_values=quoted,
+            ignore_empty_lines=True,
+            invalid_row_handler=lambda row: "skip",
+        ),
+        convert_options=pa_csv.ConvertOptions(
+            check_utf8=False,
+            column_types=dict.fromkeys(names, TEXT),
+            strings_can_be_null=False,
+            quoted_strings_can_be_null=False,
+        ),
+    )
+    return table.columns
+
+
+def _over(width: int, rows: int, findings: Findings, limits: Limits) -> bool:
+    if width > limits.columns:
+        findings.add("too_many_columns", limit=f"{limits.columns:,}")
+    if rows > limits.rows:
+        findings.add("too_many_rows", limit=f"{limits.rows:,}")
+    return width > limits.columns or rows > limits.rows
+
+
+def _note_blank_lines(
+    blank: NDArray[np.int64], rows: NDArray[np.int64], width: int, findings: Findings
+) -> None:
+    """Blank lines at the end of a table with several columns mean nothing and are not mentioned."""
+    last = rows[-1] if len(rows) else 0
+    findings.add("blank_line", blank if width == 1 else blank[blank < last])
+
+
+def _note_ragged(
+    fields: NDArray[np.int64], lines: NDArray[np.int64], width: int, *, findings: Findings, limits: Limits
+) -> dict[str, int]:
+    """List the rows whose number of cells is not the header's, and give how many, by code."""
+    wrong = fields != width
+    counts = np.unique(fields[wrong])
+    for code, side in (("too_few_cells", counts[counts < width]), ("too_many_cells", counts[counts > width])):
+        if len(side) > SPELLED_OUT:
+            lines_here = lines[wrong & np.isin(fields, side)]
+            findings.add(code, lines_here, found="another number", expected=width)
+            continue
+        for found in side:
+            findings.add(code, lines[fields == found], found=int(found), expected=width)
+    total = int(wrong.sum())
+    if total > max(1, limits.ragged_share * len(fields)):
+        findings.add("ragged", count=total, rows=len(fields), expected=width)
+    few = int((fields < width).sum())
+    return {code: n for code, n in (("too_few_cells", few), ("too_many_cells", total - few)) if n}
+
+
+def _note_swallowed(
+    body: bytes, delimiter: str, layout: Layout, rows: NDArray[np.int64], *, width: int, findings: Findings
+) -> None:
+    """Rows over several lines, each of which would be a row of its own if the quote marks were not there."""
+    several = rows[rows + 1 < len(layout.line)]
+    several = several[layout.line[several + 1] - layout.line[several] > 1]
+    several = np.append(several, rows[-1:]) if len(rows) else several
+    found = [at for at in np.unique(several) if _swallows(_text(body, layout, at), delimiter, width)]
+    findings.add("rows_in_a_cell" if width > 3 else "rows_in_a_cell_perhaps", layout.line[found])
+
+
+def _swallows(record: str, delimiter: str, width: int) -> bool:
+    lines = record.splitlines()
+    return width > 1 and len(lines) > 1 and all(line.count(delimiter) == width - 1 for line in lines)
