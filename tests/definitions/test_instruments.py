@@ -169,7 +169,8 @@ def test_names_are_found(written: str, key: str):
     "written",
     [
         "", "MADRS-S", "PHQ-8", "PHQ-2", "PHQ-15", "PHQ", "GAD-2", "QIDS", "QIDS-C", "QIDS-C16", "CADSS-6",
-        "BDI", "BDI-I", "HAM-D", "HAM-D 21", "PCL-C", "PCL-5 weekly", "EQ-5D VAS", "EQ-5D-3L", "NRS", "PHQ-9 item 3",
+        "BDI", "BDI-I", "HAM-D", "HAM-D 21", "PCL-C", "PCL-5 weekly", "EQ-5D VAS", "EQ-5D-3L", "NRS",
+        "PHQ-9 item 3",
         "PHQ-9 (MADRS)", "PROMIS Depression 8a raw",
     ],
 )  # fmt: skip
