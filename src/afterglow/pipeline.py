@@ -7,7 +7,7 @@ are kept in a `Derivation`, which depends on the data and the rules alone: a fil
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from afterglow.analyses.boosters import boosters
 from afterglow.analyses.cohort import Cohort
-from afterglow.analyses.grouping import patient_columns
+from afterglow.analyses.grouping import group_column, patient_columns
 from afterglow.analyses.headline import headline
 from afterglow.analyses.improvement import by_session, improvement
 from afterglow.analyses.rates import change, flow, rates
@@ -116,6 +116,8 @@ class View:
         Instruments the table does not know, as the clinic declared them.
     base : Derivation, optional
         Of the same ledger, rules and instrument, to be used again.
+    only : bool array of patients, optional
+        Narrows the selection further: one group of a comparison.
     """
 
     ledger: Ledger
@@ -123,12 +125,13 @@ class View:
     selection: Selection = field(default_factory=Selection)
     declared: tuple[Instrument, ...] = ()
     base: Derivation | None = None
+    only: Bools | None = None
     _results: dict[str, Result] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def instrument(self) -> Instrument:
         key = self.selection.instrument or default_instrument(self.ledger, self.declared)
-        return in_force(_known(self.declared)[key], self.rules)
+        return in_force(known_instruments(self.declared)[key], self.rules)
 
     @cached_property
     def derivation(self) -> Derivation:
@@ -138,7 +141,12 @@ class View:
 
     @cached_property
     def cohort(self) -> Cohort:
-        return self.derivation.cohort(selected_patients(self.ledger, self.selection))
+        selected = selected_patients(self.ledger, self.selection)
+        return self.derivation.cohort(selected if self.only is None else selected & self.only)
+
+    def narrowed(self, keep: Bools) -> View:
+        """The same view of only the patients flagged in `keep`, sharing what was derived."""
+        return replace(self, base=self.derivation, only=keep if self.only is None else self.only & keep)
 
     def result(self, panel: str) -> Result:
         """The result behind a panel.
@@ -172,7 +180,25 @@ class View:
         return ", ".join(parts)
 
 
-def _known(declared: tuple[Instrument, ...]) -> dict[str, Instrument]:
+def grouped_views(view: View, column: str) -> dict[str, View]:
+    """One view per group of a column known on day 0, in the column's own order.
+
+    Raises
+    ------
+    ValueError
+        When the column is known only later, or not at all.
+    """
+    category = group_column(view.cohort, column)
+    views = {}
+    for code, label in enumerate(category.labels):
+        members = category.codes == code
+        if (members & view.cohort.selected).any():
+            views[label] = view.narrowed(members)
+    return views
+
+
+def known_instruments(declared: tuple[Instrument, ...] = ()) -> dict[str, Instrument]:
+    """The table of instruments, with those the clinic declared."""
     return {**INSTRUMENTS, **{row.key: row for row in declared}}
 
 
@@ -192,7 +218,7 @@ def default_instrument(ledger: Ledger, declared: tuple[Instrument, ...] = ()) ->
 
 def options(ledger: Ledger, declared: tuple[Instrument, ...] = ()) -> Options:
     """What a page offers to choose from: scales by people scored, categories known on day 0, quarters."""
-    known, found = _known(declared), []
+    known, found = known_instruments(declared), []
     for code, key in enumerate(ledger.instruments):
         rows = ledger.scores.instrument == code
         if known[key].is_outcome and rows.any():

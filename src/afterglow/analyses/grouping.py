@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from afterglow.ledger import Category, Ledger
+from afterglow.analyses.cohort import Cohort
+from afterglow.definitions.rules import DOSE_BANDS
+from afterglow.ledger import UNKNOWN, Category, Ints, Ledger
+
+KNOWN_AT_FIRST_SESSION = ("site", "route", "setting")
+HAPPENED_LATER = (
+    "boosters",
+    "boosted",
+    "completed",
+    "completed_induction",
+    "sessions",
+    "session_count",
+    "number_of_sessions",
+    "responded",
+    "remitted",
+    "followup",
+)
 
 
 def patient_columns(ledger: Ledger) -> dict[str, Category]:
@@ -23,4 +39,64 @@ def patient_columns(ledger: Ledger) -> dict[str, Category]:
     return {**of_session, **{k: v for k, v in ledger.patients.categories.items() if k not in of_session}}
 
 
-KNOWN_AT_FIRST_SESSION = ("site", "route", "setting")
+def group_columns(cohort: Cohort) -> dict[str, Category]:
+    """Everything people may be compared by: the columns of the files, and what follows from day 0."""
+    made = {
+        "baseline_severity": _baseline_band(cohort),
+        "dose_band": _dose_band(cohort.ledger),
+        "start_quarter": _periods(cohort.ledger.patients.start_quarter, 1),
+        "start_year": _periods(cohort.ledger.patients.start_quarter, 4),
+    }
+    return {**patient_columns(cohort.ledger), **{k: v for k, v in made.items() if (v.codes >= 0).any()}}
+
+
+def group_column(cohort: Cohort, name: str) -> Category:
+    """The column of that name.
+
+    Raises
+    ------
+    ValueError
+        When it is known only after day 0 (comparing by it would credit people with having lasted long enough
+        to get there), or when the data do not have it; the message says which.
+    """
+    if name in HAPPENED_LATER:
+        raise ValueError(
+            "people cannot be grouped by what happened after the first session: whoever stayed longer had "
+            "longer to get there, so the groups would differ by that alone"
+        )
+    columns = group_columns(cohort)
+    if name not in columns:
+        raise ValueError(f"the data have no such column known on day 0; there is {', '.join(columns) or 'none'}")
+    return columns[name]
+
+
+def _baseline_band(cohort: Cohort) -> Category:
+    """Severity band of the first course's baseline, one code per patient."""
+    codes = np.full(len(cohort.ledger.patients), -1)
+    first = cohort.courses.number == 0
+    codes[cohort.courses.patient[first]] = cohort.instrument.band_index(cohort.outcomes.baseline[first])
+    return Category(labels=tuple(band.label for band in cohort.instrument.bands), codes=codes)
+
+
+def _dose_band(ledger: Ledger) -> Category:
+    """Dose per kg of the first session, in bands."""
+    dose = ledger.sessions.measures.get("dose_mg_per_kg")
+    first = np.searchsorted(ledger.sessions.patient, np.arange(len(ledger.patients)))
+    labels = (
+        f"under {DOSE_BANDS[0]:g} mg/kg",
+        *(f"{a:g} to under {b:g} mg/kg" for a, b in zip(DOSE_BANDS, DOSE_BANDS[1:], strict=False)),
+        f"{DOSE_BANDS[-1]:g} mg/kg and over",
+    )
+    if dose is None:
+        return Category(labels=labels, codes=np.full(len(first), -1))
+    given = dose[first]
+    return Category(labels=labels, codes=np.where(np.isnan(given), -1, np.digitize(given, DOSE_BANDS)))
+
+
+def _periods(quarter: Ints, quarters: int) -> Category:
+    """Quarters (or, four at a time, years) of the first session as a category in time order."""
+    known = quarter != UNKNOWN
+    period = np.where(known, quarter // quarters, UNKNOWN)
+    used = np.unique(period[known])
+    words = [str(value) if quarters == 4 else f"{value // 4} Q{value % 4 + 1}" for value in used.tolist()]
+    return Category(labels=tuple(words), codes=np.where(known, np.searchsorted(used, period), -1))

@@ -217,6 +217,8 @@ ASKED_DAYS = (1, 7, 15, 28)
 BOOSTER_DAYS = (30, 60, 90)
 DURABILITY_DAYS = (7, 14, 28, 56)
 DAYS_PER_YEAR = 365.25
+DOSE_BANDS = (0.5, 0.8, 1.2)
+"""Edges, in mg per kg, by which first doses are grouped; 0.5 is the usual first infusion."""
 
 
 def in_force(instrument: Instrument, rules: Rules) -> Instrument:

@@ -1,0 +1,100 @@
+"""`afterglow summary`: CSV files in, every panel's result out as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tomllib
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from afterglow import __version__
+from afterglow.cli import Refused
+from afterglow.cli.reading import add_answers, add_files, answers, read, sources
+from afterglow.definitions.instrument import Instrument
+from afterglow.definitions.instruments import declare
+from afterglow.definitions.rules import Rules, rules_from, settings_of
+from afterglow.pipeline import Selection, View, grouped_views, known_instruments
+from afterglow.results import to_json
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_files(parser)
+    rules = parser.add_mutually_exclusive_group()
+    rules.add_argument("--rules", type=Path, metavar="TOML", help="settings of the rules; may declare instruments")
+    rules.add_argument("--preset", default="mcinnes_2022", metavar="NAME", help="a named set of rules")
+    parser.add_argument("--instrument", metavar="KEY", help="the scale to judge by; else the one most people have")
+    parser.add_argument("--by", metavar="COLUMN", help="repeat the results for each group of this column")
+    parser.add_argument("--json", required=True, metavar="OUT", help="file to write, or - for standard output")
+    add_answers(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    rules, declared = _rules(arguments)
+    found = read(sources(arguments), answers(arguments, instruments=declared))
+    assert found.ledger is not None
+    view = View(found.ledger, rules, Selection(instrument=_instrument(arguments, declared)), declared)
+    document = {
+        "afterglow": __version__,
+        "rules": {**settings_of(rules), "instrument": _chosen(view)},
+        "data": asdict(found.accounting),
+        "results": _results(view),
+    }
+    if arguments.by:
+        document["by"] = arguments.by
+        document["groups"] = _groups(view, arguments.by)
+    _write(arguments.json, json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False, default=str))
+    return 0
+
+
+def _chosen(view: View) -> str:
+    try:
+        return view.instrument.key
+    except LookupError as error:
+        raise Refused(str(error.args[0])) from None
+
+
+def _results(view: View) -> dict[str, Any]:
+    return {key: to_json(result) for key, result in view.results().items()}
+
+
+def _groups(view: View, column: str) -> dict[str, Any]:
+    try:
+        views = grouped_views(view, column)
+    except (KeyError, ValueError) as error:
+        raise Refused(str(error.args[0])) from None
+    return {label: _results(group) for label, group in views.items()}
+
+
+def _rules(arguments: argparse.Namespace) -> tuple[Rules, tuple[Instrument, ...]]:
+    try:
+        if arguments.rules is None:
+            return rules_from({"preset": arguments.preset}), ()
+        settings = tomllib.loads(arguments.rules.read_text(encoding="utf-8"))
+        rows = settings.pop("instruments", {})
+        declared = tuple(declare(key, row) for key, row in rows.items())
+        return rules_from(settings), declared
+    except OSError as error:
+        raise Refused(f"{arguments.rules.name}: {(error.strerror or 'cannot be read').lower()}") from None
+    except (ValueError, AttributeError) as error:
+        name = "the preset" if arguments.rules is None else arguments.rules.name
+        raise Refused(f"{name}: {error}") from None
+
+
+def _instrument(arguments: argparse.Namespace, declared: tuple[Instrument, ...]) -> str | None:
+    known = known_instruments(declared)
+    if arguments.instrument is not None and arguments.instrument not in known:
+        raise Refused(f"--instrument: choose one of {', '.join(known)}")
+    return arguments.instrument
+
+
+def _write(where: str, text: str) -> None:
+    if where == "-":
+        sys.stdout.write(text + "\n")
+        return
+    try:
+        Path(where).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"--json: {(error.strerror or 'cannot be written').lower()}") from None
