@@ -25,7 +25,17 @@ from afterglow.courses.sessions import derive_courses, derive_gaps
 from afterglow.definitions.instrument import Instrument
 from afterglow.definitions.instruments import INSTRUMENTS
 from afterglow.definitions.rules import Rules, in_force
-from afterglow.ledger import UNKNOWN, Bools, Category, Courses, CourseScores, Gaps, Ledger, Outcomes, SessionDays
+from afterglow.ledger import (
+    UNKNOWN,
+    Bools,
+    Category,
+    Courses,
+    CourseScores,
+    Gaps,
+    Ledger,
+    Outcomes,
+    SessionDays,
+)
 from afterglow.panels import PANELS
 from afterglow.results import Result, Withheld
 
@@ -295,7 +305,10 @@ ANALYSES: dict[str, Callable[[View], Result]] = {
     "boosters": _of_cohort(boosters),
 }
 PANEL_ANALYSES: dict[str, str] = {
-    **{name: name for name in ("headline", "flow", "rates", "change", "trajectory", "improvement", "by_session")},
+    **{
+        name: name
+        for name in ("headline", "flow", "rates", "change", "trajectory", "improvement", "by_session")
+    },
     **dict.fromkeys(("before_after", "waterfall"), "change"),
     **dict.fromkeys(("later_gaps", "first_gap", "gap_estimates", "boosters_per_year"), "boosters"),
 }

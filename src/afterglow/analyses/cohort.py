@@ -9,8 +9,19 @@ import numpy as np
 
 from afterglow.definitions.instrument import Instrument
 from afterglow.definitions.rules import Criterion, Rules, criterion_for, meets
-from afterglow.ledger import UNKNOWN, Bools, Courses, CourseScores, Floats, Gaps, Ints, Ledger, Outcomes, SessionDays
-from afterglow.results import Scope
+from afterglow.ledger import (
+    UNKNOWN,
+    Bools,
+    Courses,
+    CourseScores,
+    Floats,
+    Gaps,
+    Ints,
+    Ledger,
+    Outcomes,
+    SessionDays,
+)
+from afterglow.results import Definition, Scope
 
 
 @dataclass(frozen=True)
@@ -135,8 +146,23 @@ class Cohort:
             judged=count(self.judged),
             scored=count(self.scored),
             boosted_before_endpoint=count(self.scored & boosted),
+            definitions=definitions_of(self.instrument),
         )
 
 
 def count(flags: Bools) -> int:
     return int(np.count_nonzero(flags))
+
+
+def definitions_of(instrument: Instrument) -> tuple[Definition, ...]:
+    """The instrument's thresholds in words; one without a meaning on the scale is left out."""
+    found: list[Definition] = []
+    if instrument.response is not None:
+        percent = instrument.response.drop_percent
+        words = "at least halved" if percent == 50 else f"down by {percent} % or more"
+        found.append(Definition(key="response", words=words))
+    if instrument.remission is not None:
+        found.append(Definition(key="remission", words=instrument.remission.in_words()))
+    if instrument.reliable_points is not None:
+        found.append(Definition(key="reliable", words=f"{instrument.reliable_points:g} points or more"))
+    return tuple(found)

@@ -60,9 +60,7 @@ def share_by(fitted: KaplanMeier | GapCurve, day: int, *, n: int, per_day: int =
     return Estimate(value=1 - point.estimate, low=low, high=high, n=n)
 
 
-def shares(
-    fitted: KaplanMeier | GapCurve | None, days: Sequence[int], *, n: int
-) -> tuple[DayShare, ...]:
+def shares(fitted: KaplanMeier | GapCurve | None, days: Sequence[int], *, n: int) -> tuple[DayShare, ...]:
     """Shares with the event by each day; none where there is no curve."""
     if fitted is None:
         return ()

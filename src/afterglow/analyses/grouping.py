@@ -66,7 +66,9 @@ def group_column(cohort: Cohort, name: str) -> Category:
         )
     columns = group_columns(cohort)
     if name not in columns:
-        raise ValueError(f"the data have no such column known on day 0; there is {', '.join(columns) or 'none'}")
+        raise ValueError(
+            f"the data have no such column known on day 0; there is {', '.join(columns) or 'none'}"
+        )
     return columns[name]
 
 

@@ -127,7 +127,9 @@ def flow(cohort: Cohort) -> Flow:
     if cohort.by_completion:
         young = count(cohort.still_in_induction)
         stopped = rows - count(completed) - young
-        steps.append(_step("finished_induction", count(completed), stopped_early=stopped, still_in_induction=young))
+        steps.append(
+            _step("finished_induction", count(completed), stopped_early=stopped, still_in_induction=young)
+        )
     missing = count(cohort.population) - count(has_baseline)
     steps.append(_step("had_baseline", count(has_baseline), no_baseline=missing))
     waiting = count(has_baseline) - scope.judged

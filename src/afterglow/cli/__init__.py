@@ -24,7 +24,9 @@ class Refused(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 2 refused (bad input, or a question to answer)."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parser = argparse.ArgumentParser(prog="afterglow", description="Outcomes of ketamine treatment, honestly counted.")
+    parser = argparse.ArgumentParser(
+        prog="afterglow", description="Outcomes of ketamine treatment, honestly counted."
+    )
     parser.add_argument("--version", action="version", version=f"afterglow {__version__}")
     chosen = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, purpose in COMMANDS.items():

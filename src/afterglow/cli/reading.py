@@ -45,7 +45,9 @@ def _date(text: str) -> date:
 def add_files(parser: argparse.ArgumentParser) -> None:
     """`--sessions`, `--scores` and `--patients`, each one file or more."""
     for kind in KINDS:
-        parser.add_argument(f"--{kind}", type=Path, nargs="+", default=[], required=kind != "patients", metavar="CSV")
+        parser.add_argument(
+            f"--{kind}", type=Path, nargs="+", default=[], required=kind != "patients", metavar="CSV"
+        )
 
 
 def sources(arguments: argparse.Namespace) -> list[Source]:

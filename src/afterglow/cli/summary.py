@@ -23,11 +23,17 @@ from afterglow.results import to_json
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_files(parser)
     rules = parser.add_mutually_exclusive_group()
-    rules.add_argument("--rules", type=Path, metavar="TOML", help="settings of the rules; may declare instruments")
+    rules.add_argument(
+        "--rules", type=Path, metavar="TOML", help="settings of the rules; may declare instruments"
+    )
     rules.add_argument("--preset", default="mcinnes_2022", metavar="NAME", help="a named set of rules")
-    parser.add_argument("--instrument", metavar="KEY", help="the scale to judge by; else the one most people have")
+    parser.add_argument(
+        "--instrument", metavar="KEY", help="the scale to judge by; else the one most people have"
+    )
     parser.add_argument("--by", metavar="COLUMN", help="repeat the results for each group of this column")
-    parser.add_argument("--json", required=True, metavar="OUT", help="file to write, or - for standard output")
+    parser.add_argument(
+        "--json", required=True, metavar="OUT", help="file to write, or - for standard output"
+    )
     add_answers(parser)
 
 

@@ -123,7 +123,9 @@ def _summary_over(total: Floats, low: Rows, high: Rows, how: str, higher_is_wors
     if how == "mean":
         cumulated = np.concatenate(([0.0], np.cumsum(total)))
         with np.errstate(invalid="ignore"):
-            return np.where(high > low, (cumulated[high] - cumulated[low]) / np.maximum(high - low, 1), np.nan)
+            return np.where(
+                high > low, (cumulated[high] - cumulated[low]) / np.maximum(high - low, 1), np.nan
+            )
     sign = 1.0 if higher_is_worse else -1.0
     padded = np.append(sign * total, -np.inf)
     worst = np.maximum.reduceat(padded, np.column_stack((low, high)).ravel())[::2]
@@ -142,7 +144,9 @@ def _endpoint(scores: CourseScores, courses: Courses, rules: Rules) -> tuple[Row
     if window.anchor == "course":
         closed = np.full(len(courses), rules.last_of_course_followup_days)
         return last_row(after, scores.offsets), closed
-    anchor = courses.induction_end if window.anchor == "last_induction_session" else np.zeros(len(courses), int)
+    anchor = (
+        courses.induction_end if window.anchor == "last_induction_session" else np.zeros(len(courses), int)
+    )
     since = scores.day - anchor[scores.course]
     rows = np.flatnonzero(after & (since >= window.from_day) & (since <= window.to_day))
     distance = np.abs(since[rows] - window.target_day)

@@ -249,7 +249,9 @@ def criterion_for(instrument: Instrument, rules: Rules) -> Criterion | None:
     return next((criterion for criterion in wanted if allowed[criterion]), None)
 
 
-def meets(criterion: Criterion | None, instrument: Instrument, baseline: ArrayLike, score: ArrayLike) -> Bools:
+def meets(
+    criterion: Criterion | None, instrument: Instrument, baseline: ArrayLike, score: ArrayLike
+) -> Bools:
     """Whether each score shows the improvement asked for; False where one is missing or none is defined."""
     match criterion:
         case "response":

@@ -1,0 +1,88 @@
+"""Results: small frozen values holding numbers about groups, never about a person.
+
+This is the narrow waist. Analyses return these, and figures, sentences, tables, snapshots and the command
+line take nothing else. Plain Python numbers; missing is None, never NaN. Every result names its n, its
+denominator and the rule it used. `to_json` and `from_json` move any result out and back without loss.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, get_args
+
+from pydantic import Field, TypeAdapter
+
+from afterglow.results.boosters import Boosters, GapSummary
+from afterglow.results.overview import Headline
+from afterglow.results.parts import (
+    Base,
+    Count,
+    Curve,
+    DayCount,
+    DayShare,
+    Definition,
+    Estimate,
+    Proportion,
+    Rate,
+    Scope,
+    Withheld,
+)
+from afterglow.results.response import Change, Flow, FlowStep, PairCount, Rates, Trajectory, TrajectoryPoint
+from afterglow.results.time import BySession, Improvement, IntervalCurve, SessionPoint
+
+__all__ = [
+    "KINDS",
+    "Base",
+    "Boosters",
+    "BySession",
+    "Change",
+    "Count",
+    "Curve",
+    "DayCount",
+    "DayShare",
+    "Definition",
+    "Estimate",
+    "Flow",
+    "FlowStep",
+    "GapSummary",
+    "Headline",
+    "Improvement",
+    "IntervalCurve",
+    "PairCount",
+    "Proportion",
+    "Rate",
+    "Rates",
+    "Result",
+    "Scope",
+    "SessionPoint",
+    "Trajectory",
+    "TrajectoryPoint",
+    "Withheld",
+    "from_json",
+    "to_json",
+]
+
+Result = Annotated[
+    Withheld | Headline | Flow | Rates | Change | Trajectory | Improvement | BySession | Boosters,
+    Field(discriminator="kind"),
+]
+KINDS: dict[str, type] = {
+    cls.__dataclass_fields__["kind"].default: cls for cls in get_args(get_args(Result)[0])
+}
+_ADAPTER: TypeAdapter[Result] = TypeAdapter(Result)
+
+
+def to_json(value: Result) -> dict[str, object]:
+    """Plain JSON values of a result, without loss."""
+    return _ADAPTER.dump_python(value, mode="json")
+
+
+def from_json(plain: dict[str, object]) -> Result:
+    """The result that `to_json` wrote.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        If a field is missing, unknown or of another type.
+    """
+    return _ADAPTER.validate_json(json.dumps(plain))

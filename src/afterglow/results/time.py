@@ -1,0 +1,65 @@
+"""Results on how soon people improve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from afterglow.results.parts import Base, Count, Curve, DayCount, DayShare, Proportion, Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntervalCurve(Base):
+    """Interval-censored estimate: the mass lies somewhere in (left, right]; right None is open-ended.
+
+    gradient : the certificate, at most 1e-6. median_left/right : the interval in which the median lies;
+    median_day only when that interval is no wider than a week.
+    """
+
+    left: tuple[float, ...]
+    right: tuple[float | None, ...]
+    mass: tuple[float, ...]
+    gradient: float
+    median_left: float | None
+    median_right: float | None
+    median_day: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Improvement(Base):
+    """Time to improvement of first courses.
+
+    n : with a usable baseline and a later score; `excluded` counts the others by reason.
+    curve : visit-based Kaplan-Meier, None below 10 people; interval : None below 30.
+    """
+
+    kind: Literal["improvement"] = "improvement"
+    scope: Scope
+    criterion: str
+    n: int
+    improved: int
+    excluded: tuple[Count, ...]
+    curve: Curve | None
+    interval: IntervalCurve | None
+    shares: tuple[DayShare, ...]
+    counts: tuple[DayCount, ...]
+    recall_days: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionPoint(Base):
+    """After session `number`: of those who received it and were scored; and of all who started."""
+
+    number: int
+    received: int
+    responded: Proportion
+    cumulative: Proportion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BySession(Base):
+    kind: Literal["by_session"] = "by_session"
+    scope: Scope
+    criterion: str
+    starters: int
+    points: tuple[SessionPoint, ...]
