@@ -26,14 +26,14 @@ def boosters(cohort: Cohort) -> Boosters:
     followup = cohort.courses.followup_day
     known = followup != UNKNOWN
     first = _first_gap(gaps)
-    to_later = cohort.courses.first_booster_day[finished] != UNKNOWN
+    boosted = cohort.courses.first_booster_day[finished] != UNKNOWN
     naive = histogram(gaps.days[gaps.completed & (gaps.order > 0)])
     rate, years = _per_year(cohort, finished & known)
     return Boosters(
         scope=cohort.scope(),
         completed_inductions=count(finished),
         incomplete_inductions=count(cohort.in_rows & ~cohort.courses.completed),
-        boosted=count(to_later),
+        boosted=count(boosted),
         first=first,
         later=_later_gaps(cohort, gaps, first),
         everything=_recurrent("everything", gaps, followup_at_least=None),
@@ -149,7 +149,8 @@ def _per_year(cohort: Cohort, finished: Bools) -> tuple[Estimate, float | None]:
     if people < SMALL.group or years <= 0:
         return Estimate(value=None, n=people), years or None
     rate = ratio_rate(courses.boosters[finished], days / DAYS_PER_YEAR)
-    return Estimate(value=rate.rate, n=people, **limits(rate)), years
+    value = None if rate is None else rate.rate
+    return Estimate(value=value, n=people, **limits(rate)), years
 
 
 def _still_coming(cohort: Cohort, finished: Bools) -> Proportion:

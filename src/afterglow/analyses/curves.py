@@ -12,9 +12,20 @@ from afterglow.stats.gaps import GapCurve
 from afterglow.stats.survival import KaplanMeier, Tally, median, risk_table, survival_at
 
 
-def curve(fitted: KaplanMeier | GapCurve, *, n: int, events: int, per_day: int = 1) -> Curve:
+Fitted = KaplanMeier | GapCurve
+
+
+def _steps(fitted: Fitted) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """At risk, events and censorings at each time; of recurrent gaps in people's weights."""
+    if isinstance(fitted, KaplanMeier):
+        return fitted.at_risk, fitted.events, fitted.censored
+    at_risk, events = fitted.at_risk_weight, fitted.event_weight
+    return at_risk, events, np.maximum(at_risk - events - np.append(at_risk[1:], 0.0), 0.0)
+
+
+def curve(fitted: Fitted, *, n: int, events: int, per_day: int = 1) -> Curve:
     """The curve in days; `per_day` time units make a day."""
-    at_risk = fitted.at_risk
+    at_risk, seen, censored = _steps(fitted)
     followed = np.flatnonzero(at_risk >= SMALL.curve_at_risk - 1e-9)
     last = float(fitted.times[followed[-1]]) / per_day if len(followed) else 0.0
     return Curve(
@@ -22,8 +33,8 @@ def curve(fitted: KaplanMeier | GapCurve, *, n: int, events: int, per_day: int =
         events=events,
         times=_numbers(fitted.times / per_day),
         at_risk=_numbers(at_risk),
-        event_counts=_numbers(fitted.events),
-        censored=_numbers(fitted.censored),
+        event_counts=_numbers(seen),
+        censored=_numbers(censored),
         survival=_numbers(fitted.survival),
         low=_optional(fitted.low),
         high=_optional(fitted.high),
@@ -32,7 +43,7 @@ def curve(fitted: KaplanMeier | GapCurve, *, n: int, events: int, per_day: int =
     )
 
 
-def _median(fitted: KaplanMeier | GapCurve, *, n: int, events: int, per_day: int) -> Estimate:
+def _median(fitted: Fitted, *, n: int, events: int, per_day: int) -> Estimate:
     middle = median(fitted)
     if events < SMALL.median_interval_events:
         return Estimate(value=_days(middle.estimate, per_day), n=n)
@@ -48,10 +59,10 @@ def _days(value: float | None, per_day: int) -> float | None:
     return None if value is None else value / per_day
 
 
-def share_by(fitted: KaplanMeier | GapCurve, day: int, *, n: int, per_day: int = 1) -> Estimate:
+def share_by(fitted: Fitted, day: int, *, n: int, per_day: int = 1) -> Estimate:
     """Share with the event by a day, with its band; None where fewer than 5 are still followed."""
     here = int(np.searchsorted(fitted.times, day * per_day))
-    enough = here < len(fitted.times) and fitted.at_risk[here] >= SMALL.curve_at_risk - 1e-9
+    enough = here < len(fitted.times) and _steps(fitted)[0][here] >= SMALL.curve_at_risk - 1e-9
     point = survival_at(fitted, day * per_day) if enough else None
     if point is None:
         return Estimate(value=None, n=n)
@@ -60,7 +71,7 @@ def share_by(fitted: KaplanMeier | GapCurve, day: int, *, n: int, per_day: int =
     return Estimate(value=1 - point.estimate, low=low, high=high, n=n)
 
 
-def shares(fitted: KaplanMeier | GapCurve | None, days: Sequence[int], *, n: int) -> tuple[DayShare, ...]:
+def shares(fitted: Fitted | None, days: Sequence[int], *, n: int) -> tuple[DayShare, ...]:
     """Shares with the event by each day; none where there is no curve."""
     if fitted is None:
         return ()

@@ -11,7 +11,14 @@ from afterglow.definitions.rules import ASKED_DAYS, QUOTED_DAYS, SMALL
 from afterglow.ledger import UNKNOWN, Bools, Ints
 from afterglow.results import BySession, Count, DayShare, Improvement, IntervalCurve, SessionPoint
 from afterglow.stats.survival import KaplanMeier, kaplan_meier, tally
-from afterglow.stats.turnbull import Turnbull, cdf_bounds, likelihood_interval, median_interval, turnbull
+from afterglow.stats.turnbull import (
+    Turnbull,
+    cdf_bounds,
+    intervals,
+    likelihood_interval,
+    median_interval,
+    turnbull,
+)
 
 HALF_DAYS = 2
 COUNT_DAYS = (0, 7, 14, 21, 28, 42, 56, 70, 84)
@@ -55,9 +62,8 @@ def improvement(cohort: Cohort) -> Improvement:
 
 
 def _interval_censored(left: Ints, right: Ints, seen: Bools) -> Turnbull:
-    ends = np.where(seen, right.astype(float), np.inf)
-    pairs, people = np.unique(np.column_stack((left.astype(float), ends)), axis=0, return_counts=True)
-    return turnbull(pairs[:, 0] / HALF_DAYS, pairs[:, 1] / HALF_DAYS, people)
+    observed = intervals(left / HALF_DAYS, np.where(seen, right / HALF_DAYS, np.inf))
+    return turnbull(observed.left, observed.right, observed.counts)
 
 
 def _interval_curve(true: Turnbull) -> IntervalCurve:
@@ -106,8 +112,8 @@ def _share(fitted: KaplanMeier, true: Turnbull | None, day: int, n: int) -> DayS
         seen=seen,
         true_low=low,
         true_high=high,
-        interval_low=interval[0] if interval else None,
-        interval_high=interval[1] if interval else None,
+        interval_low=interval.low if interval else None,
+        interval_high=interval.high if interval else None,
     )
 
 
