@@ -329,7 +329,6 @@ def month_words(month: str) -> str:
 def demo() -> Import:
     """The demo clinic, read through the same path as a clinic's own files."""
     from afterglow.demo import demo_sources
-
     from afterglow.ingest.importing import Answers, read_files
 
     return read_files(demo_sources(), Answers())

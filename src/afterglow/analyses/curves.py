@@ -11,7 +11,6 @@ from afterglow.results import Curve, DayCount, DayShare, Estimate
 from afterglow.stats.gaps import GapCurve
 from afterglow.stats.survival import KaplanMeier, Tally, median, risk_table, survival_at
 
-
 Fitted = KaplanMeier | GapCurve
 
 

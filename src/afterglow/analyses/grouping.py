@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from afterglow.analyses.cohort import Cohort
@@ -86,7 +88,7 @@ def _dose_band(ledger: Ledger) -> Category:
     first = np.searchsorted(ledger.sessions.patient, np.arange(len(ledger.patients)))
     labels = (
         f"under {DOSE_BANDS[0]:g} mg/kg",
-        *(f"{a:g} to under {b:g} mg/kg" for a, b in zip(DOSE_BANDS, DOSE_BANDS[1:], strict=False)),
+        *(f"{a:g} to under {b:g} mg/kg" for a, b in pairwise(DOSE_BANDS)),
         f"{DOSE_BANDS[-1]:g} mg/kg and over",
     )
     if dose is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-Rows = NDArray[np.int64]
+Rows = NDArray[np.integer]
 Ints = NDArray[np.integer]
 Bools = NDArray[np.bool_]
 
