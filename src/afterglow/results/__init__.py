@@ -13,6 +13,8 @@ from typing import Annotated, get_args
 from pydantic import Field, TypeAdapter
 
 from afterglow.results.boosters import Boosters, GapSummary
+from afterglow.results.durability import Durability, GapOrder, Lasting, LaterCourses, Slopes, StillShare
+from afterglow.results.groups import GroupCurve, GroupedCurves, GroupedRates, GroupRates, LogRank
 from afterglow.results.overview import Headline
 from afterglow.results.parts import (
     Base,
@@ -28,6 +30,7 @@ from afterglow.results.parts import (
     Withheld,
 )
 from afterglow.results.response import Change, Flow, FlowStep, PairCount, Rates, Trajectory, TrajectoryPoint
+from afterglow.results.standing import Incidence, Standing, StandingDay
 from afterglow.results.time import BySession, Improvement, IntervalCurve, SessionPoint
 
 __all__ = [
@@ -41,13 +44,23 @@ __all__ = [
     "DayCount",
     "DayShare",
     "Definition",
+    "Durability",
     "Estimate",
     "Flow",
     "FlowStep",
+    "GapOrder",
     "GapSummary",
+    "GroupCurve",
+    "GroupRates",
+    "GroupedCurves",
+    "GroupedRates",
     "Headline",
     "Improvement",
+    "Incidence",
     "IntervalCurve",
+    "Lasting",
+    "LaterCourses",
+    "LogRank",
     "PairCount",
     "Proportion",
     "Rate",
@@ -55,6 +68,10 @@ __all__ = [
     "Result",
     "Scope",
     "SessionPoint",
+    "Slopes",
+    "Standing",
+    "StandingDay",
+    "StillShare",
     "Trajectory",
     "TrajectoryPoint",
     "Withheld",
@@ -63,7 +80,21 @@ __all__ = [
 ]
 
 Result = Annotated[
-    Withheld | Headline | Flow | Rates | Change | Trajectory | Improvement | BySession | Boosters,
+    Withheld
+    | Headline
+    | Flow
+    | Rates
+    | Change
+    | Trajectory
+    | Improvement
+    | BySession
+    | Boosters
+    | Standing
+    | Durability
+    | Slopes
+    | LaterCourses
+    | GroupedCurves
+    | GroupedRates,
     Field(discriminator="kind"),
 ]
 KINDS: dict[str, type] = {

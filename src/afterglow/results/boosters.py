@@ -14,6 +14,14 @@ class GapSummary(Base):
 
     shares : returned by 30, 60 and 90 days. reason : why there is no median, as a key
     (too_few_people, too_few_at_risk, not_reached, no_first_median, no_cutoff), else None.
+    completed : Gaps that ended in a session.
+    open : Gaps still running.
+    curve : Share not yet back, by days; null when too few.
+    median : Days by which half are back.
+    counts : Gaps still running, ended by a session, and open at the end of follow-up, by chosen days.
+    followup_at_least : Only people followed at least this many days after induction; null when
+        everybody counts.
+    reason : Why there is no median, as a key.
     """
 
     key: str
@@ -35,6 +43,18 @@ class Boosters(Base):
     first : end of induction to first booster. later : booster to booster. everything : both together, a
     check. naive : median of completed gaps, too short. per_year : boosters per patient-year.
     still_coming : of those whose first booster was 90 or more days before the cut-off, a session since.
+    completed_inductions : First courses with a finished induction.
+    incomplete_inductions : First courses without; counted apart.
+    boosted : People with at least one booster.
+    later : Booster to booster, each person counted once.
+    everything : All gaps from the end of induction together, a check.
+    naive : Median of completed gaps between boosters: what a spreadsheet gives, too short.
+    naive_gaps : Completed gaps behind it.
+    per_year : Boosters per person and year after a finished induction.
+    years : Person-years behind it.
+    booster_count : Boosters of these people in their first course.
+    followup_end : Where open gaps end: cut_off or last_contact.
+    shorter_than_truth : No cut-off is known for some people, so their open gaps end at last contact.
     """
 
     kind: Literal["boosters"] = "boosters"

@@ -12,7 +12,14 @@ from afterglow.results.time import Improvement
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline(Base):
-    """The six figures at the top of the Overview, each a part of a result shown in full elsewhere."""
+    """The six figures at the top of the Overview, each a part of a result shown in full elsewhere.
+
+    response : Response, as on the Response page.
+    remission : Remission.
+    worse : Reliable deterioration.
+    improvement : Time to improvement.
+    boosters : Booster intervals.
+    """
 
     kind: Literal["headline"] = "headline"
     scope: Scope

@@ -17,7 +17,12 @@ class Base:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proportion(Base):
-    """`successes` of `total`; share 0-1 with its 95 % Wilson interval, None when too few to quote."""
+    """`successes` of `total`; share 0-1 with its 95 % Wilson interval, None when too few to quote.
+
+    successes : People with the outcome.
+    total : The denominator.
+    share : successes / total; null when too few to quote.
+    """
 
     successes: int
     total: int
@@ -28,7 +33,10 @@ class Proportion(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate(Base):
-    """A number with its 95 % interval and the people behind it. None where it cannot be told."""
+    """A number with its 95 % interval and the people behind it. None where it cannot be told.
+
+    value : The number; null where it cannot be told.
+    """
 
     value: float | None
     low: float | None = None
@@ -49,6 +57,8 @@ class Definition(Base):
     """A threshold in words, as it was in force: response "at least halved", remission "below 5".
 
     Keys: response, remission, reliable ("6 points or more").
+
+    words : The threshold in words.
     """
 
     key: str
@@ -63,6 +73,17 @@ class Scope(Base):
     evaluable : of the rule's population, follow-up reaches the end of the window (with or without baseline).
     judged : evaluable with a baseline; `scored` of them have an endpoint score.
     definitions : the instrument's thresholds in words; one without a meaning on the scale is left out.
+    instrument : Key of the scale judged by.
+    rule : Name of the preset the rules started from.
+    window : Where the endpoint is looked for, in words.
+    population : Whom the rates are about: completed_induction or started.
+    joined_mid_course : People left out because the files begin after their treatment did.
+    not_completed : Treated people who have not finished induction (0 where the rule counts all who
+        started).
+    not_yet_evaluable : Of the rule's population, the window is still open.
+    missing_baseline : Evaluable people without a baseline.
+    scored : Judged people with an endpoint score.
+    boosted_before_endpoint : Scored people who had a booster before the endpoint.
     """
 
     instrument: str
@@ -91,6 +112,10 @@ class Rate(Base):
     baseline. carried_forward : last score carried forward, a sensitivity. all_started : missing counted as
     failure among everybody who started, whether or not induction was finished.
     excluded : people who cannot show this outcome (baseline 0, below the gate, already in remission).
+    missing_as_failure : Successes among the scored, over everybody judged.
+    missing_as_success : The unscored added to the successes, over everybody judged.
+    carried_forward : By the endpoint or, without one, the last score before the window closes.
+    all_started : Missing counted as failure, over everybody who started and can be judged.
     """
 
     key: str
@@ -104,7 +129,12 @@ class Rate(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withheld(Base):
-    """In place of a result: what is not shown, why, and what would mend it. All plain words."""
+    """In place of a result: what is not shown, why, and what would mend it. All plain words.
+
+    heading : What is not shown.
+    reason : Why.
+    mend : What would mend it; may be empty.
+    """
 
     kind: Literal["withheld"] = "withheld"
     heading: str
@@ -118,6 +148,12 @@ class Curve(Base):
 
     survival : share still without the event just after the time; None bands are undefined.
     drawn_to : last day with 5 at risk (where drawing stops); at_risk may be weights.
+    events : People (or gaps) with the event.
+    times : Days at which something happens.
+    at_risk : Still followed and without the event just before each time.
+    event_counts : Events at each time.
+    censored : Follow-up ended at each time.
+    median : First day on which at most half are without the event.
     """
 
     n: int
@@ -139,6 +175,8 @@ class DayShare(Base):
 
     seen : 1 - Kaplan-Meier. true_low/true_high : where the interval-censored share can lie;
     interval_low/interval_high : its 95 % likelihood interval where one holds its level, else None.
+    true_low : Least share that fits the data by the interval-censored estimate.
+    true_high : Largest such share.
     """
 
     day: int
@@ -151,7 +189,12 @@ class DayShare(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayCount(Base):
-    """Plain counts on a day: waiting (at risk), with the event so far, no longer followed."""
+    """Plain counts on a day: waiting (at risk), with the event so far, no longer followed.
+
+    waiting : Still followed without the event after the day.
+    events : With the event by the day.
+    ended : Follow-up ended by the day without the event.
+    """
 
     day: int
     waiting: int

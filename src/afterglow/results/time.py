@@ -14,6 +14,12 @@ class IntervalCurve(Base):
 
     gradient : the certificate, at most 1e-6. median_left/right : the interval in which the median lies;
     median_day only when that interval is no wider than a week.
+    left : Left ends of the innermost intervals, in days.
+    right : Right ends; null is open-ended.
+    mass : Share in each interval.
+    median_left : Left end of the interval in which the median lies.
+    median_right : Its right end; null when never reached.
+    median_day : A single day, linear inside that interval, when it is a week or less.
     """
 
     left: tuple[float, ...]
@@ -31,6 +37,13 @@ class Improvement(Base):
 
     n : with a usable baseline and a later score; `excluded` counts the others by reason.
     curve : visit-based Kaplan-Meier, None below 10 people; interval : None below 30.
+    improved : People seen to improve.
+    excluded : People who cannot be followed to improvement: no_baseline, baseline_zero,
+        meets_at_baseline, no_later_score.
+    interval : Interval-censored estimate; null below 30 people.
+    shares : Share improved by chosen days.
+    counts : Plain counts at chosen days.
+    recall_days : Days the questions of the scale look back on.
     """
 
     kind: Literal["improvement"] = "improvement"
@@ -48,7 +61,13 @@ class Improvement(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPoint(Base):
-    """After session `number`: of those who received it and were scored; and of all who started."""
+    """After session `number`: of those who received it and were scored; and of all who started.
+
+    number : Session day of the course, from 1.
+    received : People with a usable baseline who had it.
+    responded : Improved at the reading that follows it, among those with one.
+    cumulative : Improved at this reading or an earlier one, of all who started.
+    """
 
     number: int
     received: int
@@ -58,6 +77,12 @@ class SessionPoint(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BySession(Base):
+    """BySession of the cohort.
+
+    starters : People with a usable baseline followed through induction.
+    points : One per session number.
+    """
+
     kind: Literal["by_session"] = "by_session"
     scope: Scope
     criterion: str
