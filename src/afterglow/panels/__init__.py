@@ -1,0 +1,11 @@
+"""The contents list of the product: every question, in the order of its page."""
+
+from __future__ import annotations
+
+from afterglow.panels import overview
+from afterglow.panels.panel import Column, Drawing, Html, Panel, Table, words_to_html
+from afterglow.panels.rates import RATES
+
+PANELS: tuple[Panel, ...] = (*overview.PANELS, RATES)
+
+__all__ = ["PANELS", "Column", "Drawing", "Html", "Panel", "Table", "words_to_html"]

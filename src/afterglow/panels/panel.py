@@ -12,6 +12,8 @@ import plotly.graph_objects as go
 
 from afterglow.figures.theme import Theme
 
+RANGE = re.compile(r"[\d.]+–[\d.]+(?:\u202f%)?")
+
 Cell = str | int | float | None
 Format = Literal["text", "count", "percent", "one_decimal", "two_decimals", "p_value", "days"]
 
@@ -64,5 +66,6 @@ class Panel:
 
 
 def words_to_html(text: str) -> str:
-    """Escape `text` and turn its `**bold**` into <strong>."""
-    return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(text, quote=False))
+    """Escape `text`, turn its `**bold**` into <strong>, and keep ranges such as 43-65 % on one line."""
+    bold = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(text, quote=False))
+    return RANGE.sub(r'<span style="white-space:nowrap">\g<0></span>', bold)
