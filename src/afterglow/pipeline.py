@@ -47,13 +47,15 @@ if TYPE_CHECKING:
 class Selection:
     """Which people and which scale: `filters` pairs a column with the labels kept.
 
-    Quarters are year * 4 + (quarter - 1) of the first session, both ends included.
+    Quarters are year * 4 + (quarter - 1) of the first session, both ends included. `by` names the columns
+    by which people are compared; none: the first the data have.
     """
 
     instrument: str | None = None
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     first_quarter: int | None = None
     last_quarter: int | None = None
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,8 @@ class Rules:
 
     criterion: Criterion = "response"
     improvement_last_day: int = 90
+    standing: Literal["counts", "incidence"] = "counts"
+    standing_days: int = 90
     sessions_shown: int = 12
     after_last_session_days: int = 14
 
@@ -216,6 +218,7 @@ QUOTED_DAYS = (7, 14, 21, 28)
 ASKED_DAYS = (1, 7, 15, 28)
 BOOSTER_DAYS = (30, 60, 90)
 DURABILITY_DAYS = (7, 14, 28, 56)
+LATER_COURSE_DAYS = (90, 180, 365)
 DAYS_PER_YEAR = 365.25
 DOSE_BANDS = (0.5, 0.8, 1.2)
 """Edges, in mg per kg, by which first doses are grouped; 0.5 is the usual first infusion."""
