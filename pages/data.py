@@ -1,0 +1,3 @@
+from afterglow.ui import data
+
+data.show()

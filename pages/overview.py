@@ -1,0 +1,3 @@
+from afterglow.ui import page
+
+page.show("overview", (("flow",), ("rates",)), lead="headline")

@@ -1,0 +1,3 @@
+from afterglow.ui import page
+
+page.show("response", (("rates",), ("before_after", "waterfall"), ("change",), ("trajectory",)))

@@ -1,0 +1,3 @@
+from afterglow.ui import page
+
+page.show("time", (("improvement",), ("by_session",)))

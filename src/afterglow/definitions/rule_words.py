@@ -1,0 +1,204 @@
+"""What each rule is called and what its choices mean: the words of the rules menu and the Methods page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+from afterglow.definitions.rules import Endpoint, Rules
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWords:
+    """A rule's name, what it decides, and a few words for each value where the values are choices."""
+
+    group: str
+    label: str
+    meaning: str
+    unit: str = ""
+    choices: Mapping[object, str] = field(default_factory=dict)
+
+    def value(self, setting: object) -> str:
+        """How the value of this rule reads."""
+        if isinstance(setting, Endpoint):
+            return setting.in_words()
+        if setting in self.choices:
+            return self.choices[setting]
+        if isinstance(setting, tuple):
+            parts = [" ".join(map(str, item)) if isinstance(item, tuple) else str(item) for item in setting]
+            return ", ".join(parts) if parts else "as published"
+        return f"{setting} {self.unit}".strip()
+
+
+INDUCTION, BASELINE, ENDPOINT, OUTCOME = "Induction and courses", "Baseline", "Endpoint", "Outcomes"
+TIME, GAPS, PROTOCOL = "Time to improvement", "Boosters", "The clinic's protocol"
+YES_NO: Mapping[object, str] = {True: "yes", False: "no"}
+
+PRESET_WORDS: Mapping[str, str] = {
+    "mcinnes_2022": "Two to four weeks after induction",
+    "end_of_induction": "Two weeks after induction",
+    "day_28": "Four weeks after the first session",
+    "last_of_course": "Last score of the course",
+}
+
+RULES_IN_WORDS: Mapping[str, RuleWords] = {
+    "preset": RuleWords(ENDPOINT, "Preset", "The named set of rules everything else starts from."),
+    "induction_gap_days": RuleWords(
+        INDUCTION, "Longest gap inside induction", "A longer gap between two session days ends it.", "days"
+    ),
+    "induction_last_day": RuleWords(
+        INDUCTION, "Last day of induction", "Counted from the first session.", "days"
+    ),
+    "induction_most_sessions": RuleWords(
+        INDUCTION, "Most session days in induction", "The next session is a booster.", "session days"
+    ),
+    "completed_sessions": RuleWords(
+        INDUCTION, "Finished induction: sessions", "At least this many session days.", "session days"
+    ),
+    "completed_span_days": RuleWords(
+        INDUCTION, "Finished induction: span", "Least days from the first to the last session of it.", "days"
+    ),
+    "completion_followup_days": RuleWords(
+        INDUCTION,
+        "Follow-up before completion is judged",
+        "Whoever started more recently is still in induction.",
+        "days",
+    ),
+    "one_session_followup_days": RuleWords(
+        INDUCTION, "Follow-up before 'one session' is said", "Without another session by this day.", "days"
+    ),
+    "new_courses": RuleWords(
+        INDUCTION,
+        "A new series starts a new course",
+        "A session after a long gap, followed by others close together, starts a course of its own. "
+        "Off: all later sessions are boosters, which shortens booster intervals.",
+        choices=YES_NO,
+    ),
+    "new_course_gap_days": RuleWords(
+        INDUCTION, "Gap before a new course", "More than this many days.", "days"
+    ),
+    "new_course_spacing_days": RuleWords(
+        INDUCTION, "Spacing inside a new course", "At most this far from one session day to the next.", "days"
+    ),
+    "new_course_following_sessions": RuleWords(
+        INDUCTION,
+        "Sessions that confirm a new course",
+        "This many must follow at that spacing.",
+        "session days",
+    ),
+    "baseline": RuleWords(
+        BASELINE,
+        "Baseline score",
+        "Which score before the first session counts. The worst of several makes any change look larger.",
+        choices={
+            "last": "the last before treatment",
+            "first": "the first in the window",
+            "worst": "the worst in the window",
+            "mean": "the mean of the window",
+        },
+    ),
+    "baseline_days": RuleWords(
+        BASELINE,
+        "Baseline window",
+        "Scores up to this long before the first session; day 0 if taken before it.",
+        "days",
+    ),
+    "endpoint": RuleWords(
+        ENDPOINT,
+        "Endpoint window",
+        "Where the outcome score is looked for; both ends count, ties go to the earlier.",
+    ),
+    "last_of_course_followup_days": RuleWords(
+        ENDPOINT,
+        "Follow-up for 'last score of the course'",
+        "Courses followed for less are not yet judged.",
+        "days",
+    ),
+    "population": RuleWords(
+        ENDPOINT,
+        "Who is judged",
+        "Finishing induction is a result of treatment, so the share of all who started is shown too.",
+        choices={
+            "completed_induction": "people who finished induction",
+            "started": "everybody who started",
+        },
+    ),
+    "severity_gate": RuleWords(
+        OUTCOME,
+        "Only people with at least moderate symptoms",
+        "Leaves out people below the scale's gate at baseline.",
+        choices=YES_NO,
+    ),
+    "remission_among": RuleWords(
+        OUTCOME,
+        "Remission is judged among",
+        "Whoever starts below the cut-off cannot remit.",
+        choices={"above_cutoff": "people above the cut-off at baseline", "all": "everybody scored"},
+    ),
+    "remission_cutoff": RuleWords(OUTCOME, "Own remission cut-offs", "Set in a rules file."),
+    "reliable_points": RuleWords(OUTCOME, "Own reliable-change points", "Set in a rules file."),
+    "criterion": RuleWords(
+        TIME,
+        "Improved means",
+        "What the first score must show to count as improved.",
+        choices={
+            "response": "response",
+            "remission": "remission",
+            "reliable_improvement": "reliable improvement",
+        },
+    ),
+    "improvement_last_day": RuleWords(TIME, "Drawn to day", "Days since the first session.", ""),
+    "standing": RuleWords(
+        TIME,
+        "Where everybody stands",
+        "Counts need everybody followed to the last day. The estimate also uses people followed for less, "
+        "and takes whoever stayed away for weeks as gone for good.",
+        choices={"counts": "plain counts", "incidence": "Aalen–Johansen estimate"},
+    ),
+    "standing_days": RuleWords(
+        TIME, "Where everybody stands: last day", "Only people followed this long are counted.", "days"
+    ),
+    "sessions_shown": RuleWords(TIME, "Sessions shown", "Later sessions are left out of the drawing.", ""),
+    "after_last_session_days": RuleWords(
+        TIME, "After the last session", "How long after it a score still belongs to it.", "days"
+    ),
+    "followup_end": RuleWords(
+        GAPS,
+        "Open gaps end",
+        "People who left count as not yet back until the data end, or only until they were last seen. "
+        "The truth for people still in care lies between the two.",
+        choices={"cut_off": "where the data end", "last_contact": "at the last contact"},
+    ),
+    "later_gap_followup_days": RuleWords(
+        GAPS, "Follow-up for later gaps", "Only people followed this long after induction.", "days"
+    ),
+    "later_gap_followup_medians": RuleWords(
+        GAPS,
+        "Follow-up for later gaps, in first gaps",
+        "And for this many times the middle first gap.",
+        "times",
+    ),
+    "still_coming_days": RuleWords(
+        GAPS, "Still coming", "A session within this long before the data end.", "days"
+    ),
+    "in_care_days": RuleWords(GAPS, "In care", "A session or score within this many days.", "days"),
+    "trajectory_days": RuleWords(OUTCOME, "Points of the trajectory", "Days since the first session."),
+    "trajectory_tolerance_days": RuleWords(
+        OUTCOME, "Tolerance around a point", "A score up to this far away belongs to it.", "days"
+    ),
+    "protocol_sessions": RuleWords(PROTOCOL, "Sessions", "What the clinic sets out to give.", ""),
+    "protocol_days": RuleWords(PROTOCOL, "By day", "Counted from the first session.", ""),
+}
+
+
+def changed(rules: Rules, base: Rules) -> tuple[str, ...]:
+    """Names of the rules that differ from `base`, in the order of the table."""
+    return tuple(name for name in RULES_IN_WORDS if getattr(rules, name) != getattr(base, name))
+
+
+def in_words(rules: Rules) -> list[tuple[RuleWords, str]]:
+    """Each rule with how its value reads; every field of `Rules` is there."""
+    return [
+        (RULES_IN_WORDS[item.name], RULES_IN_WORDS[item.name].value(getattr(rules, item.name)))
+        for item in fields(rules)
+    ]

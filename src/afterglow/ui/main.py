@@ -1,0 +1,64 @@
+"""The script Streamlit runs for every page: the frame first, then the page the reader opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from afterglow.ui import frame
+from afterglow.ui.failure import keep_log_free_of_values
+
+PAGES = Path(__file__).resolve().parents[3] / "pages"
+SECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "Outcomes": (
+        ("overview", "Overview", ""),
+        ("response", "Response", "response"),
+        ("time", "Time to improvement", "time"),
+        ("boosters", "Boosters", "boosters"),
+    ),
+    "Records": (("data", "Data", "data"), ("methods", "Methods", "methods")),
+}
+"""Script in `pages/`, name, and address of every page. A section without pages is left out."""
+WITHOUT_FIGURES = ("Data", "Methods")
+
+
+def navigation() -> st.Page:
+    """The pages by section, as the sidebar lists them."""
+    listed = {
+        section: [
+            st.Page(PAGES / f"{script}.py", title=title, url_path=address or None, default=not address)
+            for script, title, address in pages
+        ]
+        for section, pages in SECTIONS.items()
+    }
+    return st.navigation(listed, expanded=True)
+
+
+def main() -> None:
+    """Draw the frame, then the page."""
+    st.set_page_config(
+        page_title="Afterglow",
+        page_icon=str(frame.HERE / "favicon.svg"),
+        layout="wide",
+        initial_sidebar_state=frame.SIDEBAR_WIDTH,
+        menu_items={
+            "About": "Afterglow: outcomes of ketamine treatment, with what is missing in plain sight."
+        },
+    )
+    keep_log_free_of_values()
+    page = navigation()
+    frame.put_style()
+    frame.put_brand()
+    head = st.container(key="ag-head")
+    has_figures = page.title not in WITHOUT_FIGURES
+    view = frame.choose_view(shown=has_figures)
+    with head:
+        frame.put_header(page.title, view.scope_line())
+    if has_figures:
+        frame.put_change_note(view)
+    page.run()
+
+
+if __name__ == "__main__":
+    main()

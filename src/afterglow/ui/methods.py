@@ -1,0 +1,5 @@
+"""The Data page."""
+
+
+def show() -> None:
+    """Draw the Data page."""

@@ -1,0 +1,127 @@
+"""Draws a page: rows of panels, each a question, its answer, a drawing with its n, reading help and table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from afterglow.figures.markup import escape
+from afterglow.figures.theme import CONFIG, Theme
+from afterglow.figures.withheld import withheld_html
+from afterglow.panels import PANELS, Panel, Table, words_to_html
+from afterglow.panels.render_table import is_number, screen_rows, table_csv
+from afterglow.results import Result, Withheld
+from afterglow.ui import frame, state
+
+BY_KEY = {panel.key: panel for panel in PANELS}
+Rows = Sequence[Sequence[str]]
+
+
+def show(page: str, rows: Rows, *, lead: str | None = None) -> None:
+    """Draw the panels of a page, row by row.
+
+    Parameters
+    ----------
+    page : str
+        Key of the page; part of the widget keys on it.
+    rows : sequence of rows of panel keys
+        Two keys in a row stand side by side where the window is wide enough.
+    lead : str, optional
+        Panel at the top that needs no heading: its drawing says everything.
+    """
+    if lead is not None:
+        _panel(page, lead, heading=False)
+    for row in rows:
+        if len(row) == 1:
+            _panel(page, row[0])
+            continue
+        with st.container(key=f"ag-pair-{page}-{row[0]}"):
+            for column, key in zip(st.columns(len(row), gap="large"), row, strict=True):
+                with column:
+                    _panel(page, key)
+
+
+def _panel(page: str, key: str, *, heading: bool = True) -> None:
+    panel, result, theme = BY_KEY[key], state.current_view().result(key), frame.theme()
+    with st.container(key=f"ag-panel-{page}-{key}{'' if heading else '-lead'}"):
+        if isinstance(result, Withheld):
+            _heading(panel.question, "", hidden=False)
+            st.html(withheld_html(result, theme))
+            return
+        answer = panel.answer(result)
+        _heading(panel.question, answer, hidden=not heading)
+        _drawing(page, panel, result, answer, theme)
+        st.html(f"<p class='ag-note'>{words_to_html(panel.note(result))}</p>")
+        with st.container(horizontal=True, key=f"ag-more-{page}-{key}"):
+            _reading(panel)
+            _table(page, panel, panel.table(result))
+
+
+def _heading(question: str, answer: str, *, hidden: bool) -> None:
+    name = "ag-unseen" if hidden else "ag-heading"
+    told = f"<p class='ag-answer'>{words_to_html(answer)}</p>" if answer else ""
+    st.html(f"<div class='{name}'><h2 class='ag-question'>{escape(question)}</h2>{told}</div>")
+
+
+def _drawing(page: str, panel: Panel, result: Result, answer: str, theme: Theme) -> None:
+    if panel.draw is None:
+        st.html(table_html(panel.table(result), panel.question))
+        return
+    drawn = panel.draw(result, theme)
+    if isinstance(drawn, go.Figure):
+        st.plotly_chart(
+            drawn,
+            theme=None,
+            key=f"chart-{page}-{panel.key}",
+            config=dict(CONFIG),
+            alt=answer.replace("**", ""),
+        )
+    else:
+        st.html(drawn.markup)
+
+
+def _reading(panel: Panel) -> None:
+    if panel.reading:
+        with st.expander("How to read this", type="compact"):
+            st.html(f"<p class='ag-reading'>{words_to_html(panel.reading)}</p>")
+
+
+def _table(page: str, panel: Panel, table: Table) -> None:
+    with st.expander("Table", type="compact"):
+        if panel.draw is not None:
+            st.html(table_html(table, panel.question))
+        st.download_button(
+            "Download as CSV",
+            lambda: table_csv(table),
+            file_name=f"afterglow-{panel.key.replace('_', '-')}.csv",
+            mime="text/csv",
+            key=f"csv-{page}-{panel.key}",
+            on_click="ignore",
+        )
+
+
+def table_html(table: Table, caption: str) -> str:
+    """The table as HTML: numbers right, first column a row heading, scrolling inside itself when long."""
+    heads = "".join(
+        f"<th scope='col'{_align(is_number(column))}>{escape(column.label)}</th>" for column in table.columns
+    )
+    numeric = [is_number(column) for column in table.columns]
+    body = "".join(_row(cells, numeric) for cells in screen_rows(table))
+    return (
+        f"<div class='ag-table' tabindex='0' role='region' aria-label='{escape('Table: ' + caption)}'>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _row(cells: tuple[str, ...], numeric: list[bool]) -> str:
+    first = f"<th scope='row'{_align(numeric[0])}>{escape(cells[0])}</th>"
+    rest = zip(cells[1:], numeric[1:], strict=True)
+    return (
+        f"<tr>{first}" + "".join(f"<td{_align(right)}>{escape(cell)}</td>" for cell, right in rest) + "</tr>"
+    )
+
+
+def _align(right: bool) -> str:
+    return " class='ag-right'" if right else ""
