@@ -79,6 +79,14 @@ def test_the_readme_lists_every_wrong_row(clinic: Clinic) -> None:
     assert len(listed) == 12
 
 
+def test_without_the_extra_rows_no_session_is_written_twice(clinic: Clinic) -> None:
+    extra = {m.line for m in clinic.mistakes if m.file == "sessions.csv" and m.column != "dose_mg_per_kg"}
+    kept = [row for line, row in enumerate(clinic.files["sessions.csv"], start=2) if line not in extra]
+    numbers = [(row["patient_id"], row["session_number"]) for row in kept]
+    days = [(row["patient_id"], row["date"][:10]) for row in kept]
+    assert len(numbers) == len(set(numbers)) == len(set(days)) == len(kept)
+
+
 def test_the_wrong_rows_are_wrong_in_the_committed_files() -> None:
     cells = {}
     for file, line, column, what in table_rows("| file | line"):

@@ -26,13 +26,17 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
-    """How to make one mistake: copy a row that `suits`, put `written` into `column`, add it below."""
+    """How to make one mistake: copy a row that `suits`, put `written` into `column`, add it below.
+
+    in_place : spoil the row itself; for values that are left out while the row stays.
+    """
 
     file: str
     column: str
     written: str
     what: str
     suits: Callable[[Row], bool]
+    in_place: bool = False
 
     def copied(self, row: Row) -> Row:
         spoilt = {self.column: self.written} if self.column else {}
@@ -68,22 +72,25 @@ FAULTS = (
     _Fault("scores.csv", "", "", "the same row twice", _of("PHQ-9")),
     _Fault("sessions.csv", "", "", "the same row twice", _booster),
     _Fault("sessions.csv", "date", "2025-02-30", "no such day in the calendar", _booster),
-    _Fault("sessions.csv", "dose_mg_per_kg", "55", "a hundred times too high", _booster),
+    _Fault("sessions.csv", "dose_mg_per_kg", "55", "a hundred times too high", _booster, in_place=True),
 )
 
 
 def with_mistakes(
     rng: np.random.Generator, files: Mapping[str, Sequence[Row]]
 ) -> tuple[dict[str, list[Row]], list[Mistake]]:
-    """The same files with one extra row for each fault, and where those rows ended up.
+    """The same files with one wrong row for each fault, and where those rows ended up.
 
-    The sound rows stay as they are, so that dropping the wrong ones gives the sound files back.
+    Unless a fault is made in place its row is an extra one, and leaving it out gives the sound file back.
     """
     lines = {name: [_Line(row) for row in rows] for name, rows in files.items()}
     for fault in FAULTS:
-        suitable = [line for line in lines[fault.file] if fault.suits(line.row)]
+        suitable = [line for line in lines[fault.file] if fault.suits(line.row) and not line.after]
         chosen = suitable[int(rng.integers(len(suitable)))]
-        chosen.after.append(_Line(fault.copied(chosen.row), fault))
+        if fault.in_place:
+            chosen.row, chosen.fault = fault.copied(chosen.row), fault
+        else:
+            chosen.after.append(_Line(fault.copied(chosen.row), fault))
     written = {name: _in_order(of_file) for name, of_file in lines.items()}
     mistakes = [
         Mistake(name, number, line.fault.column, line.fault.what)
