@@ -17,7 +17,7 @@ from afterglow.stats.arrays import Flags, Floats, Ints
 from afterglow.stats.proportions import Z95
 
 FLAT_TOLERANCE = 1.5e-8
-"""How close to one half counts as exactly one half (R: the square root of the machine epsilon)."""
+"""How close to a level counts as exactly on it (R: the square root of the machine epsilon)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,19 +231,27 @@ def median(curve: Curve) -> Median:
     -----
     Limits: Brookmeyer and Crowley, Biometrics 1982;38:29.
     """
-    return Median(*(_crossing(curve.times, line) for line in (curve.survival, curve.low, curve.high)))
+    return Median(*(_crossing(curve.times, line, 0.5) for line in (curve.survival, curve.low, curve.high)))
 
 
-def _crossing(times: Ints, line: Floats) -> float | None:
+def time_by(curve: Curve, share: float) -> float | None:
+    """Time by which ``share`` (0-1) have had the event, by the rule of :func:`median`.
+
+    ``None`` where the curve does not come down that far.
+    """
+    return _crossing(curve.times, curve.survival, 1 - share)
+
+
+def _crossing(times: Ints, line: Floats, level: float) -> float | None:
     defined = ~np.isnan(line)
     at, height = times[defined], line[defined]
-    reached = height <= 0.5 + FLAT_TOLERANCE
+    reached = height <= level + FLAT_TOLERANCE
     if not reached.any():
         return None
     first = int(reached.argmax())
-    if height[first] < 0.5 - FLAT_TOLERANCE:
+    if height[first] < level - FLAT_TOLERANCE:
         return float(at[first])
-    below = height < 0.5 - FLAT_TOLERANCE
+    below = height < level - FLAT_TOLERANCE
     end = at[below.argmax()] if below.any() else times[-1]
     return (float(at[first]) + float(end)) / 2
 
