@@ -330,7 +330,8 @@ def month_words(month: str) -> str:
 
 def demo() -> Import:
     """The demo clinic, read through the same path as a clinic's own files."""
-    from afterglow.demo import demo_sources
-    from afterglow.ingest.importing import Answers, read_files
+    from afterglow.demo import CUT_OFF, demo_files
+    from afterglow.ingest.importing import Answers, Source, read_files
 
-    return read_files(demo_sources(), Answers())
+    files = [Source(name=name, data=data) for name, data in demo_files().items()]
+    return read_files(files, Answers(cutoff=CUT_OFF, reaches_back=True))

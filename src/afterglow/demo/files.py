@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -60,12 +61,22 @@ def write_demo(folder: Path, *, seed: int = SEED, people: int = PEOPLE) -> list[
     return [_write(folder / name, rows) for name, rows in invent(seed=seed, people=people).files.items()]
 
 
+def demo_files(*, seed: int = SEED, people: int = PEOPLE) -> dict[str, bytes]:
+    """The same files in memory: bytes by file name."""
+    return {name: _csv(rows) for name, rows in invent(seed=seed, people=people).files.items()}
+
+
 def _write(path: Path, rows: list[Row]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    path.write_bytes(_csv(rows))
     return path
+
+
+def _csv(rows: list[Row]) -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
 
 
 def _by_date(rows: list[Row]) -> list[Row]:
