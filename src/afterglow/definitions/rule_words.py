@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
-from afterglow.definitions.rules import Endpoint, Rules
+from afterglow.definitions.rules import Endpoint, Rules, SmallNumbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class RuleWords:
 
 INDUCTION, BASELINE, ENDPOINT, OUTCOME = "Induction and courses", "Baseline", "Endpoint", "Outcomes"
 TIME, GAPS, PROTOCOL = "Time to improvement", "Boosters", "The clinic's protocol"
+PARTS = (ENDPOINT, BASELINE, OUTCOME, TIME, GAPS, INDUCTION, PROTOCOL)
 YES_NO: Mapping[object, str] = {True: "yes", False: "no"}
 
 PRESET_WORDS: Mapping[str, str] = {
@@ -42,7 +43,9 @@ PRESET_WORDS: Mapping[str, str] = {
 }
 
 RULES_IN_WORDS: Mapping[str, RuleWords] = {
-    "preset": RuleWords(ENDPOINT, "Preset", "The named set of rules everything else starts from."),
+    "preset": RuleWords(
+        ENDPOINT, "Preset", "The named set of rules everything else starts from.", choices=dict(PRESET_WORDS)
+    ),
     "induction_gap_days": RuleWords(
         INDUCTION, "Longest gap inside induction", "A longer gap between two session days ends it.", "days"
     ),
@@ -191,14 +194,44 @@ RULES_IN_WORDS: Mapping[str, RuleWords] = {
 }
 
 
+SMALL_IN_WORDS: Mapping[str, tuple[str, str]] = {
+    "percentage": ("A percentage with its interval: people", "the counts alone"),
+    "group": ("A group's difference, test or curve: people in each group", "the groups' counts"),
+    "change": ("Mean change, its interval and effect size: people", "median and n"),
+    "curve": ("A curve over time: people", "counts by chosen days"),
+    "curve_at_risk": ("A curve is drawn while this many people are still followed", "it ends there"),
+    "median_interval_events": ("The interval of a median: events", "the median alone"),
+    "interval_censored": (
+        "The share improved between visits: people",
+        "the visit-based curve with its label",
+    ),
+    "interval_censored_interval": ("The interval of that share: people", "the share alone"),
+    "interval_share_low": ("The interval of that share: the share is at least", "the share alone"),
+    "interval_share_high": ("The interval of that share: the share is at most", "the share alone"),
+    "later_gap_people": ("Time between later boosters: people", "counts by chosen days"),
+    "later_gap_completed": (
+        "Time between later boosters: people with a completed gap",
+        "counts by chosen days",
+    ),
+    "slopes": ("Whether gaps lengthen: people", "nothing"),
+    "slope_gaps": ("Whether gaps lengthen: completed gaps of each person", "the person is left out"),
+    "counts_in_sentence": ("A sentence leads with the percentage: people", "it leads with the counts"),
+}
+"""What each threshold of `SmallNumbers` is for, and what stands below it."""
+
+
+def small_in_words(small: SmallNumbers) -> list[tuple[str, float, str]]:
+    """Each threshold: what is shown, from how many on, and what stands below that."""
+    return [(what, getattr(small, name), below) for name, (what, below) in SMALL_IN_WORDS.items()]
+
+
 def changed(rules: Rules, base: Rules) -> tuple[str, ...]:
     """Names of the rules that differ from `base`, in the order of the table."""
     return tuple(name for name in RULES_IN_WORDS if getattr(rules, name) != getattr(base, name))
 
 
 def in_words(rules: Rules) -> list[tuple[RuleWords, str]]:
-    """Each rule with how its value reads; every field of `Rules` is there."""
-    return [
-        (RULES_IN_WORDS[item.name], RULES_IN_WORDS[item.name].value(getattr(rules, item.name)))
-        for item in fields(rules)
-    ]
+    """Each rule with how its value reads, part by part; every field of `Rules` is there."""
+    listed = [(RULES_IN_WORDS[item.name], getattr(rules, item.name)) for item in fields(rules)]
+    listed.sort(key=lambda pair: PARTS.index(pair[0].group))
+    return [(words, words.value(setting)) for words, setting in listed]

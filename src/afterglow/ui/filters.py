@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -78,14 +79,27 @@ def _chip(key: str, default: object, say: Callable[[object], Chip], widget: Call
     it may say the default; then the run starts again, once.
     """
     said = say(state.widget_value(key, default))
-    with st.popover(said.text, key=f"chip-{key}{'-on' if said.active else ''}"):
+    with st.popover(said.text, key=f"chip-{key}"):
         chosen = widget()
     now = say(chosen)
     if now != said and state.store().labels.get(key) != now.text:
         state.store().labels[key] = now.text
         st.rerun()
     state.store().labels[key] = now.text
+    if now.active:
+        _mark(key)
     return chosen
+
+
+def _mark(key: str) -> None:
+    """Give a chip the look of a filter that is on. Its own key must stay, or it would close while in use."""
+    on = "--chip-ground:var(--ag-accent-soft);--chip-edge:var(--ag-accent);--chip-ink:var(--ag-accent)"
+    st.html(f"<style>.st-key-chip-{key_class(key)}{{{on};--chip-value:var(--ag-accent)}}</style>")
+
+
+def key_class(key: str) -> str:
+    """How Streamlit writes a key as a class name."""
+    return re.sub(r"[^a-zA-Z0-9_-]", "-", key.strip())
 
 
 def _measure(options: Options) -> str | None:
@@ -173,13 +187,13 @@ def _others(columns: list[str], options: Options) -> list[tuple[str, tuple[str, 
         return []
     keys = [key_of(column) for column in columns]
     active = sum(bool(state.widget_value(key, [])) for key in keys)
-    with st.popover(
-        f"More **{active} on**" if active else "More", key="chip-more-on" if active else "chip-more"
-    ):
+    with st.popover(f"More **{active} on**" if active else "More", key="chip-more"):
         chosen = [
             (column, tuple(_pills(column, column_words(column), options.categories[column])))
             for column in columns
         ]
     if sum(bool(labels) for _, labels in chosen) != active:
         st.rerun()
+    if active:
+        _mark("more")
     return chosen

@@ -60,7 +60,9 @@ def choose_view(*, shown: bool) -> View:
             selection = filters.bar(options)
             if filters.is_narrowed(selection):
                 st.button("Clear filters", type="tertiary", on_click=filters.clear, args=(options,))
-        with st.container(horizontal=True, key="ag-rules", width="content", gap="small", vertical_alignment="center"):
+        with st.container(
+            horizontal=True, key="ag-rules", width="content", gap="small", vertical_alignment="center"
+        ):
             words = st.empty()
             rules = rules_menu.menu()
             words.html(f"<span class='ag-window'>{escape(rules_menu.window_words(rules))}</span>")

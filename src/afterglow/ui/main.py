@@ -20,7 +20,7 @@ SECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "Records": (("data", "Data", "data"), ("methods", "Methods", "methods")),
 }
 """Script in `pages/`, name, and address of every page. A section without pages is left out."""
-WITHOUT_FIGURES = ("Data", "Methods")
+WITHOUT_BAR = ("Data",)
 
 
 def navigation() -> st.Page:
@@ -51,11 +51,11 @@ def main() -> None:
     frame.put_style()
     frame.put_brand()
     head = st.container(key="ag-head")
-    has_figures = page.title not in WITHOUT_FIGURES
-    view = frame.choose_view(shown=has_figures)
+    barred = page.title not in WITHOUT_BAR
+    view = frame.choose_view(shown=barred)
     with head:
         frame.put_header(page.title, view.scope_line())
-    if has_figures:
+    if barred:
         frame.put_change_note(view)
     page.run()
 

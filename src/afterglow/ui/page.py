@@ -11,9 +11,10 @@ from afterglow.figures.markup import escape
 from afterglow.figures.theme import CONFIG, Theme
 from afterglow.figures.withheld import withheld_html
 from afterglow.panels import PANELS, Panel, Table, words_to_html
-from afterglow.panels.render_table import is_number, screen_rows, table_csv
+from afterglow.panels.render_table import table_csv
 from afterglow.results import Result, Withheld
 from afterglow.ui import frame, state
+from afterglow.ui.tables import table_html
 
 BY_KEY = {panel.key: panel for panel in PANELS}
 Rows = Sequence[Sequence[str]]
@@ -67,7 +68,7 @@ def _heading(question: str, answer: str, *, hidden: bool) -> None:
 
 def _drawing(page: str, panel: Panel, result: Result, answer: str, theme: Theme) -> None:
     if panel.draw is None:
-        st.html(table_html(panel.table(result), panel.question))
+        st.html(table_html(panel.table(result), panel.question, whole=True))
         return
     drawn = panel.draw(result, theme)
     if isinstance(drawn, go.Figure):
@@ -100,28 +101,3 @@ def _table(page: str, panel: Panel, table: Table) -> None:
             key=f"csv-{page}-{panel.key}",
             on_click="ignore",
         )
-
-
-def table_html(table: Table, caption: str) -> str:
-    """The table as HTML: numbers right, first column a row heading, scrolling inside itself when long."""
-    heads = "".join(
-        f"<th scope='col'{_align(is_number(column))}>{escape(column.label)}</th>" for column in table.columns
-    )
-    numeric = [is_number(column) for column in table.columns]
-    body = "".join(_row(cells, numeric) for cells in screen_rows(table))
-    return (
-        f"<div class='ag-table' tabindex='0' role='region' aria-label='{escape('Table: ' + caption)}'>"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
-def _row(cells: tuple[str, ...], numeric: list[bool]) -> str:
-    first = f"<th scope='row'{_align(numeric[0])}>{escape(cells[0])}</th>"
-    rest = zip(cells[1:], numeric[1:], strict=True)
-    return (
-        f"<tr>{first}" + "".join(f"<td{_align(right)}>{escape(cell)}</td>" for cell, right in rest) + "</tr>"
-    )
-
-
-def _align(right: bool) -> str:
-    return " class='ag-right'" if right else ""
