@@ -25,17 +25,17 @@ def assert_kernels_equal_oracle(ledger: Ledger, *, instrument: Instrument, rules
 
     assert course_records(courses) == [_expected_course(course, ledger, rules) for course in expected]
     assert day_records(days) == [
-        (n, day, order, order >= course.induction)
+        (n, day, order, order >= course.induction, _first_session(course, day, ledger))
         for n, course in enumerate(expected)
         for order, day in enumerate(course.days)
     ]
     assert gap_records(derive_gaps(courses, days, rules)) == [
         (n, *gap) for n, course in enumerate(expected) for gap in oracle.gaps_of(course, rules)
     ]
-    assert later_score_records(scores) == [
+    assert score_records(scores, ledger) == [
         (n, score.when, score.total)
         for n, course in enumerate(expected)
-        for score in oracle.scores_after_start(course)
+        for score in oracle.scores_while_running(course)
     ]
     assert outcome_records(outcomes) == [
         expected_outcome(oracle.outcome_of(course, instrument, rules)) for course in expected
@@ -50,13 +50,11 @@ def course_records(courses: Courses) -> list[Record]:
 
 
 def _expected_course(course: oracle.Course, ledger: Ledger, rules: Rules) -> Record:
-    sessions = ledger.sessions
-    at_start = (sessions.patient == course.person.code) & (sessions.day == course.start)
     return {
         "patient": course.person.code,
         "number": course.number,
         "start_day": course.start,
-        "first_session": int(np.flatnonzero(at_start)[0]),
+        "first_session": _first_session(course, 0, ledger),
         "session_days": len(course.days),
         "induction_sessions": course.induction,
         "induction_end": course.induction_end,
@@ -70,21 +68,33 @@ def _expected_course(course: oracle.Course, ledger: Ledger, rules: Rules) -> Rec
     }
 
 
+def _first_session(course: oracle.Course, day: int, ledger: Ledger) -> int:
+    """Row of the first session on a day of the course."""
+    sessions = ledger.sessions
+    that_day = (sessions.patient == course.person.code) & (sessions.day == course.start + day)
+    return int(np.flatnonzero(that_day)[0])
+
+
 def day_records(days: SessionDays) -> list[tuple]:
-    columns = (days.course, days.day, days.order, days.booster)
+    """(course, day, order, booster, row of the day's first session)"""
+    columns = (days.course, days.day, days.order, days.booster, days.session)
     return [tuple(_plain(value) for value in row) for row in zip(*columns, strict=True)]
 
 
 def gap_records(gaps: Gaps) -> list[tuple]:
+    """(course, order, days, completed)"""
     columns = (gaps.course, gaps.order, gaps.days, gaps.completed)
     return [tuple(_plain(value) for value in row) for row in zip(*columns, strict=True)]
 
 
-def later_score_records(scores: CourseScores) -> list[tuple]:
+def score_records(scores: CourseScores, ledger: Ledger) -> list[tuple]:
+    """(course, day with a half for a score after the session, total)"""
+    course = np.repeat(np.arange(len(scores.offsets) - 1), np.diff(scores.offsets))
+    assert course.tolist() == scores.course.tolist()
+    assert ledger.scores.total[scores.row].tolist() == scores.total.tolist()
     return [
         (int(course), int(position) / 2, float(total))
         for course, position, total in zip(scores.course, scores.position, scores.total, strict=True)
-        if position > 0
     ]
 
 

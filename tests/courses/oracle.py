@@ -210,11 +210,19 @@ def followed_until(course: Course, rules: Rules) -> int:
     return course.followup
 
 
-def scores_after_start(course: Course) -> list[Score]:
-    """Scores after time zero while the course runs, up to just before the next course's first session."""
+def scores_while_running(course: Course) -> list[Score]:
+    """Scores of the course's own time, on its clock; what precedes the first course belongs to it.
+
+    A score before the next course's first session is this one's last.
+    """
     own = [Score(score.day - course.start, score.post, score.total) for score in course.person.scores]
+    begin = -EVER_AFTER if course.number == 0 else 0
     end = EVER_AFTER if course.next_start is None else course.next_start
-    return [score for score in own if 0 < score.when <= end]
+    return [score for score in own if begin < score.when <= end]
+
+
+def scores_after_start(course: Course) -> list[Score]:
+    return [score for score in scores_while_running(course) if score.when > 0]
 
 
 def outcome_of(course: Course, instrument: Instrument, rules: Rules) -> Outcome:

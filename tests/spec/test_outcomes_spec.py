@@ -67,7 +67,10 @@ class TestBaseline:
 
 
 class TestWhoseScoreItIs:
-    """(course, day, total) of every score after the course's start."""
+    """(course, day, total) of every score."""
+
+    def test_scores_before_treatment_belong_to_the_first_course(self):
+        assert told("d-40 phq9=20 | d0 S phq9=18 | d3,7 S").scores == [(0, -40, 20), (0, 0, 18)]
 
     def test_a_score_belongs_to_the_course_running_on_its_day(self):
         seen = told("d0,3,7 S | d59 phq9=12 | d60 S | d63 S | d67 S phq9=5")

@@ -21,8 +21,8 @@ from tests.courses.comparison import (
     course_records,
     day_records,
     gap_records,
-    later_score_records,
     outcome_records,
+    score_records,
 )
 from tests.courses.ledgers import PersonRows, ScoreRow, SessionRow, ledger_of
 
@@ -66,7 +66,7 @@ class Told:
 
     def _days(self, *, booster: bool) -> list[list[object]]:
         return [
-            [day for course, day, _, is_booster in self.days if course == n and is_booster == booster]
+            [day for course, day, _, is_booster, _ in self.days if course == n and is_booster == booster]
             for n in range(len(self.courses))
         ]
 
@@ -90,7 +90,7 @@ def told(*timelines: str, rules: Rules | None = None, scale: str = "phq9") -> To
         outcomes=outcome_records(outcomes),
         days=day_records(days),
         gaps=gap_records(derive_gaps(courses, days, rules)),
-        scores=later_score_records(scores),
+        scores=score_records(scores, ledger),
     )
 
 
