@@ -15,10 +15,15 @@ import numpy as np
 
 from afterglow.analyses.boosters import boosters
 from afterglow.analyses.cohort import Cohort
+from afterglow.analyses.durability import durability
+from afterglow.analyses.gap_trend import slopes
 from afterglow.analyses.grouping import group_column, patient_columns
+from afterglow.analyses.groups import first_booster_by_group, improvement_by_group, rates_by_group
 from afterglow.analyses.headline import headline
 from afterglow.analyses.improvement import by_session, improvement
+from afterglow.analyses.later_courses import later_courses
 from afterglow.analyses.rates import change, flow, rates
+from afterglow.analyses.standing import standing
 from afterglow.analyses.trajectory import trajectory
 from afterglow.courses.outcomes import derive_outcomes, scores_of
 from afterglow.courses.sessions import derive_courses, derive_gaps
@@ -296,6 +301,10 @@ def _of_cohort(analyse: Callable[[Cohort], Result]) -> Callable[[View], Result]:
     return lambda view: analyse(view.cohort)
 
 
+def _by_group(analyse: Callable[[Cohort, str | None], Result]) -> Callable[[View], Result]:
+    return lambda view: analyse(view.cohort, next(iter(view.selection.by), None))
+
+
 ANALYSES: dict[str, Callable[[View], Result]] = {
     "headline": _headline,
     "flow": _of_cohort(flow),
@@ -305,12 +314,22 @@ ANALYSES: dict[str, Callable[[View], Result]] = {
     "improvement": _of_cohort(improvement),
     "by_session": _of_cohort(by_session),
     "boosters": _of_cohort(boosters),
+    "standing": _of_cohort(standing),
+    "durability": _of_cohort(durability),
+    "slopes": _of_cohort(slopes),
+    "later_courses": _of_cohort(later_courses),
+    "rates_by_group": _by_group(rates_by_group),
+    "improvement_by_group": _by_group(improvement_by_group),
+    "first_booster_by_group": _by_group(first_booster_by_group),
 }
 PANEL_ANALYSES: dict[str, str] = {
     **{
         name: name
         for name in ("headline", "flow", "rates", "change", "trajectory", "improvement", "by_session")
     },
+    "stands": "standing",
+    **{name: name for name in ("durability", "slopes", "later_courses")},
+    **{name: name for name in ("rates_by_group", "improvement_by_group", "first_booster_by_group")},
     **dict.fromkeys(("before_after", "waterfall"), "change"),
     **dict.fromkeys(("later_gaps", "first_gap", "gap_estimates", "boosters_per_year"), "boosters"),
 }

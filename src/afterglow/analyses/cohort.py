@@ -64,6 +64,15 @@ class Cohort:
         courses = self.courses
         return int(np.count_nonzero(courses.joined_mid_course & self.selected[courses.patient]))
 
+    @cached_property
+    def end_of_followup(self) -> Ints:
+        """Day on which a course is last followed, per row of `courses`: as its open gap ends."""
+        courses = self.courses
+        if self.rules.followup_end == "last_contact":
+            return courses.last_contact_day
+        known = courses.followup_day != UNKNOWN
+        return np.where(known, courses.followup_day, courses.last_contact_day)
+
     @property
     def criterion(self) -> Criterion | None:
         return criterion_for(self.instrument, self.rules)

@@ -35,8 +35,8 @@ def curve(fitted: Fitted, *, n: int, events: int, per_day: int = 1) -> Curve:
         event_counts=_numbers(seen),
         censored=_numbers(censored),
         survival=_numbers(fitted.survival),
-        low=_optional(fitted.low),
-        high=_optional(fitted.high),
+        low=optional(fitted.low),
+        high=optional(fitted.high),
         median=_median(fitted, n=n, events=events, per_day=per_day),
         drawn_to=last,
     )
@@ -90,5 +90,6 @@ def _numbers(values: np.ndarray) -> tuple[float, ...]:
     return tuple(values.astype(float).tolist())
 
 
-def _optional(values: np.ndarray) -> tuple[float | None, ...]:
+def optional(values: np.ndarray) -> tuple[float | None, ...]:
+    """Values with None where undefined."""
     return tuple(None if value != value else value for value in values.tolist())

@@ -10,7 +10,11 @@ from afterglow.results.parts import Base, Count, Curve, DayCount, DayShare, Esti
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StillShare(Base):
-    """Share still responding by a day after the endpoint score; None where fewer than 5 are followed."""
+    """Share still responding on a day after the endpoint score.
+
+    day : Days since the endpoint score.
+    still : The share; null where fewer than 5 are followed that far.
+    """
 
     day: int
     still: Estimate
@@ -21,10 +25,16 @@ class Lasting(Base):
     """One way of asking how long response lasts, in days since the endpoint score.
 
     key : until_loss_or_booster (whichever first), usual_care (loss alone, boosters going on) or
-    without_booster (loss, no longer followed from a booster on). people : responders it follows; `excluded`
-    counts the others by reason. lost : a score above half of baseline came first; boosted : a booster or
-    new course came first. counts : plain counts by day. reason : why there is no curve
-    (too_few_people, on_session_days), else None.
+        without_booster (loss, no longer followed from a booster on).
+    people : Responders it follows.
+    lost : A score above half of baseline came first.
+    boosted : A booster or new course came first; 0 for usual_care, which does not look at them.
+    excluded : Responders it cannot follow, by reason.
+    curve : Share still responding (Kaplan-Meier); null when withheld.
+    days : Its reading at 7, 14, 28 and 56 days.
+    counts : Still followed and responding, ended by the event, and no longer followed, by chosen days.
+    reason : Why there is no curve: too_few_people, or on_session_days (over half of the later scores
+        were taken on session days, so only those who came back are seen); else null.
     """
 
     key: Literal["until_loss_or_booster", "usual_care", "without_booster"]
@@ -42,9 +52,12 @@ class Lasting(Base):
 class Durability(Base):
     """How long response lasts among those who responded at the endpoint.
 
-    later_scores : their scores after the endpoint's day in the same course; `on_session_days` of these were
-    taken on the day of a session. shorter_than_truth : without a cut-off some are followed only to their
-    last contact.
+    responders : People counted as responding among the scored.
+    later_scores : Their scores after the endpoint's day in the same course.
+    on_session_days : Of these scores, taken on the day of a session.
+    estimands : The three ways of asking, the default first.
+    followup_end : Where following ends for those without an event: cut_off or last_contact.
+    shorter_than_truth : No cut-off is known for some people, who are followed to their last contact only.
     """
 
     kind: Literal["durability"] = "durability"
@@ -62,10 +75,13 @@ class Durability(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapOrder(Base):
-    """Gaps of one order (0 from the end of induction, k from the k-th booster), Kaplan-Meier.
+    """Gaps of one order, by Kaplan-Meier.
 
-    quarter, half, three_quarters : days by which that share was back; None where not reached, where fewer
-    than 5 were still followed, or below 10 people.
+    order : 0 from the end of induction to the first booster, k from the k-th booster on.
+    completed : Gaps that ended in a session.
+    open : Gaps still running at the end of follow-up.
+    quarter, half, three_quarters : Days by which that share was back; null where not reached, where fewer
+        than 5 were still followed, or below 10 people.
     """
 
     order: int
@@ -82,17 +98,24 @@ class Slopes(Base):
     """Whether a person's gaps between boosters lengthen or shorten.
 
     One slope a person (Theil-Sen, days per booster) over three or more completed gaps that start at a
-    booster. people : with a slope. longer : slopes above 0, of all. median : middle slope. shift :
-    Hodges-Lehmann centre of the slopes. reason : too_few_people when nothing of this is shown.
+    booster. Below 10 such people nothing but their number is given.
+
+    people : People with a slope.
+    longer : Slopes above 0, of all.
+    shortened : Slopes below 0.
+    median : Middle slope.
+    shift : Hodges-Lehmann centre of the slopes with its interval.
+    signed_rank_p : Wilcoxon signed-rank test of the slopes against 0; null below 10 slopes other than 0.
+    signed_rank_n : Slopes other than 0.
+    orders : The gaps by their order.
+    reason : too_few_people when there is no slope to show; else null.
     """
 
     kind: Literal["slopes"] = "slopes"
     scope: Scope
     people: int
-    lengthened: int
-    shortened: int
-    unchanged: int
-    longer: Proportion
+    longer: Proportion | None
+    shortened: int | None
     median: float | None
     shift: Estimate
     signed_rank_p: float | None
@@ -105,11 +128,16 @@ class Slopes(Base):
 class LaterCourses(Base):
     """Courses after the first, which no other panel counts.
 
-    treated : people with a first course. had_second : those who started a second. by_number : courses per
-    number (2, 3 ...). start : Kaplan-Meier from the first session to the start of the second course, and
-    `shares` its reading at some days. middle_start_day : median day among those who had one,
-    None below 10. scope and rates : the second
-    courses alone, each with its own baseline and endpoint.
+    scope : Who the second courses are about, and by which rule.
+    treated : People with a first course.
+    had_second : Of these, started a second.
+    by_number : Courses per number: 2 for second courses, 3 for third.
+    start : Share without a second course by days since the first session (Kaplan-Meier); null below 10.
+    shares : Share with one by 90, 180 and 365 days.
+    counts : Without one, with one, and no longer followed, by chosen days.
+    middle_start_day : Median day on which it started, among those who had one; null below 10.
+    rates : Second courses alone, each with its own baseline and endpoint.
+    shorter_than_truth : No cut-off is known for some people, who are followed to their last contact only.
     """
 
     kind: Literal["later_courses"] = "later_courses"

@@ -10,7 +10,13 @@ from afterglow.results.parts import Base, Curve, DayCount, DayShare, Rate, Scope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogRank(Base):
-    """k-sample log-rank test over `groups` groups of 10 people or more."""
+    """k-sample log-rank test over the groups of 10 people or more.
+
+    chi2 : The statistic (hypergeometric variance).
+    df : Degrees of freedom.
+    p : The p-value.
+    groups : Groups that took part.
+    """
 
     chi2: float
     df: int
@@ -20,9 +26,14 @@ class LogRank(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupCurve(Base):
-    """One group's curve; None, and its median with it, below 10 people.
+    """Time to an event in one group.
 
-    events : people with the event. shares : with the event by some days. counts : plain counts by day.
+    label : The group.
+    n : People followed.
+    events : With the event.
+    curve : Share without the event (Kaplan-Meier) with its median; null below 10 people.
+    shares : Share with the event by some days.
+    counts : Still waiting, with the event, and no longer followed, by chosen days.
     """
 
     label: str
@@ -38,9 +49,13 @@ class GroupedCurves(Base):
     """Time to an event, one curve a group, in the column's own order.
 
     event : improvement (days since the first session, by visits) or first_booster (days since the last
-    induction session). criterion : what counts as improved, None for boosters. too_few : labels of groups
-    under 10 people, which have counts alone and no part in the test. no_value : people followed of whom the
-    column says nothing. log_rank : None with fewer than two groups large enough.
+        induction session, finished inductions alone).
+    criterion : What counts as improved; null for boosters.
+    column : The column the groups come from, known on day 0.
+    groups : One entry a group.
+    too_few : Labels of groups under 10 people, which have counts alone and no part in the test.
+    no_value : People followed of whom the column says nothing.
+    log_rank : The test; null with fewer than two groups large enough.
     """
 
     kind: Literal["grouped_curves"] = "grouped_curves"
@@ -56,7 +71,14 @@ class GroupedCurves(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupRates(Base):
-    """One group's rates; `treated` people of whom `judged` could be judged and `scored` were."""
+    """One group's rates.
+
+    label : The group.
+    treated : People with a first course.
+    judged : Of these, could be judged by the rule.
+    scored : Judged people with an endpoint score.
+    rates : Each outcome under every denominator rule.
+    """
 
     label: str
     treated: int
@@ -70,10 +92,13 @@ class GroupRates(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupedRates(Base):
-    """The rates of each group, in the column's own order, and of everybody in one of them.
+    """The rates of each group, in the column's own order.
 
-    too_few : labels of groups with fewer than 10 scored people. no_value : treated people of whom the
-    column says nothing.
+    column : The column the groups come from, known on day 0.
+    groups : One entry a group.
+    everybody : The rates of all groups together.
+    too_few : Labels of groups with fewer than 10 scored people.
+    no_value : Treated people of whom the column says nothing.
     """
 
     kind: Literal["grouped_rates"] = "grouped_rates"

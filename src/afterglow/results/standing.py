@@ -10,10 +10,11 @@ from afterglow.results.parts import Base, Count, Proportion, Scope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandingDay(Base):
-    """People at the end of a day since the first session; each of the judged is in one of the three.
+    """Where people stood at the end of a day; each of the judged is in one of the three.
 
-    improved : have met the criterion by then, and stay so. in_care : not improved, with a session or score
-    in the weeks up to the day. not_seen : neither; they may come back.
+    improved : Have met the criterion by then, and stay counted so.
+    in_care : Not improved, with a session or score in the weeks up to the day.
+    not_seen : Neither; they may come back.
     """
 
     day: int
@@ -24,10 +25,20 @@ class StandingDay(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incidence(Base):
-    """Aalen-Johansen estimate of what came first, improving or leaving, among everybody with a baseline.
+    """Aalen-Johansen estimate of what came first, improving or leaving, among all with a usable baseline.
 
-    Arrays share one index; times in days (halves occur). improved, left : probability that it has come by
-    the time, with 95 % limits (None where undefined). drawn_to : last day with 5 at risk.
+    Whoever has no session or score for some weeks has left on the last day of these weeks. Followed to the
+    horizon at most. Arrays share one index.
+
+    improved_people : Improved first.
+    left_people : Left first.
+    times : Days since the first session; halves occur.
+    at_risk : Neither improved nor left nor past the end of follow-up before the time.
+    improved : Probability of having improved first by the time.
+    left : Probability of having left first by the time.
+    improved_low, left_low : Lower 95 % limits; null where undefined.
+    improved_high, left_high : Upper 95 % limits; null where undefined.
+    drawn_to : Last day with 5 at risk.
     """
 
     n: int
@@ -46,12 +57,18 @@ class Incidence(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing(Base):
-    """Where first courses followed to the horizon stood on each day from 0 on.
+    """Where everybody with a first course followed to the horizon stood on each day from 0 on.
 
-    people : followed for `horizon` days or more; `judged` of them have a usable baseline, and
-    `cannot_be_judged` says why the others have none. excluded : treated people not followed that far.
-    improved, in_care, not_seen : on the last day, of all `people`. away_days : not seen for this long.
-    shown : the reading asked for by the rules; `incidence` is None below 10 people.
+    horizon : Last day, and the days everybody counted was followed.
+    away_days : Without a session or score for this many days somebody is not seen.
+    people : Followed for `horizon` days or more.
+    judged : Of these, with a usable baseline.
+    cannot_be_judged : Why the others have none.
+    excluded : Treated people not followed that far, by reason.
+    days : Plain counts of the judged, one entry a day.
+    improved, in_care, not_seen : On the last day, of all `people`.
+    incidence : The other way of asking; null below 10 people.
+    shown : Which of the two the rules ask for.
     """
 
     kind: Literal["standing"] = "standing"
