@@ -191,20 +191,21 @@ change_of <- function(before, after) {
 # ---- trajectories ----------------------------------------------------------------------------------------
 trajectory_of <- function(first, instrument) {
   nominal <- c(0, 7, 14, 21, 28, 42, 56, 84)
-  at <- t(vapply(first, function(person) {
-    o <- course_scores(person, instrument)
+  picked <- function(value) t(vapply(first, function(person) {
+    o <- course_scores(person, instrument); o$on <- o$day %in% person$days
     vapply(nominal, function(day) {
       near <- o[abs(o$day - day) <= 3, ]
-      if (nrow(near)) near$total[which.min(abs(near$day - day))] else NA_real_
+      if (nrow(near)) as.numeric(near[[value]][which.min(abs(near$day - day))]) else NA_real_
     }, 0)
   }, nominal))
+  at <- picked("total")
   point <- function(x) {
     x <- x[!is.na(x)]; n <- length(x)
     half <- if (n > 1) qt(.975, n - 1) * sd(x) / sqrt(n) else NA
     list(n = n, mean = mean(x), sd = sd(x), low = mean(x) - half, high = mean(x) + half)
   }
   full <- at[rowSums(is.na(at)) == 0, , drop = FALSE]
-  list(day = nominal, points = apply(at, 2, point), complete = apply(full, 2, point))
+  list(day = nominal, on_session_day = colSums(picked("on"), na.rm = TRUE), points = apply(at, 2, point), complete = apply(full, 2, point))
 }
 
 # ---- survival --------------------------------------------------------------------------------------------
@@ -216,6 +217,8 @@ km_of <- function(time, event, days, weights = NULL, id = NULL) {
          else survfit(Surv(time, event) ~ 1, rows, weights = w, cluster = id, conf.type = "log-log")
   q <- quantile(fit, probs = 0.5)
   s <- summary(fit, times = days, extend = TRUE)
+  flat <- s$surv == 1 | s$surv == 0                         # the log-log band is undefined at both ends
+  s$lower[flat] <- NA; s$upper[flat] <- NA
   list(n = nrow(rows), events = sum(rows$event), median = undefined(q$quantile), median_low = undefined(q$lower), median_high = undefined(q$upper),
        day = days, share = 1 - s$surv, low = ifelse(is.na(s$upper), NA, 1 - s$upper), high = ifelse(is.na(s$lower), NA, 1 - s$lower),
        at_risk = s$n.risk)
@@ -238,11 +241,12 @@ improvement_of <- function(first, instrument, key, scale, likelihood) {
   }
   event <- is.finite(pairs[, 2]); days <- c(1, 7, 14, 15, 21, 28)
   np <- npsurv(pairs, tol = 1e-12, maxit = 2000)$f
-  cumulative <- cumsum(np$p); first_half <- which(cumulative >= 0.5 - 1e-9)[1]
+  first_half <- which(cumsum(np$p) >= 0.5 - 1e-9)[1]
+  half <- if (is.finite(np$right[first_half])) c(np$left[first_half], np$right[first_half]) else c(NA, NA)   # NA: not reached
   answer <- list(n = nrow(pairs), improved = sum(event), excluded = as.list(left_out),
     km = km_of(ifelse(event, pairs[, 2], pairs[, 1]), event, days),
     turnbull = list(day = days, low = vapply(days, function(t) sum(np$p[np$right <= t]), 0), high = vapply(days, function(t) sum(np$p[np$left < t]), 0),
-                    median_left = undefined(np$left[first_half]), median_right = undefined(np$right[first_half])))
+                    median_left = undefined(half[1]), median_right = undefined(half[2])))
   if (likelihood) answer$likelihood <- lapply(c(7, 14, 21, 28), function(t) likelihood_limits(pairs, t))
   answer
 }
@@ -281,27 +285,30 @@ likelihood_limits <- function(pairs, day) {
 }
 
 # ---- by session number -----------------------------------------------------------------------------------
+# The cumulative share is given twice: of all who started, and of those followed for the longest induction and
+# the 14 days after it (42), so that young courses are not counted as failures.
 by_session_of <- function(first, instrument, key, scale) {
-  rule_of <- definitions_of(scale)[[key]]; got <- list(); starters <- 0
+  rule_of <- definitions_of(scale)[[key]]; got <- list(); starters <- 0; followed <- 0
   for (person in first) {
     o <- course_scores(person, instrument); b <- baseline_of(o)
-    if (is.na(b) || !rule_of$can(b)) next
-    starters <- starters + 1; ever <- FALSE; s <- person$days
+    if (is.na(b) || b == 0 || !rule_of$can(b)) next
+    starters <- starters + 1; ever <- FALSE; s <- person$days; mature <- person$followup >= 42
+    followed <- followed + mature
     for (k in seq_along(s)) {
       upto <- if (k < length(s)) s[k + 1] else s[k] + 14
       after <- o[(o$day > s[k] | (o$day == s[k] & o$post)) & (o$day < upto | (o$day == upto & (!o$post | k == length(s)))), ]
       hit <- if (nrow(after)) rule_of$ok(b, after$total[nrow(after)]) else NA
       ever <- ever || isTRUE(hit)
-      got[[length(got) + 1]] <- data.frame(k = k, hit = hit, last = k == length(s), ever = ever)
+      got[[length(got) + 1]] <- data.frame(k = k, hit = hit, last = k == length(s), ever = ever, mature = mature)
     }
   }
   got <- do.call(rbind, got)
-  ever <- 0
-  list(starters = starters, points = lapply(1:12, function(k) {
+  list(starters = starters, followed = followed, points = lapply(1:12, function(k) {
     here <- got[got$k == k, ]
     # someone who had met it by an earlier, last session still counts at k
-    ever <- sum(here$ever) + sum(got$ever[got$k < k & got$last])
-    list(number = k, received = nrow(here), responded = wilson(sum(here$hit, na.rm = TRUE), sum(!is.na(here$hit))), cumulative = wilson(ever, starters))
+    reached <- got[(got$k == k | (got$k < k & got$last)) & got$ever, ]
+    list(number = k, received = nrow(here), responded = wilson(sum(here$hit, na.rm = TRUE), sum(!is.na(here$hit))),
+         cumulative = wilson(nrow(reached), starters), cumulative_followed = wilson(sum(reached$mature), followed))
   }))
 }
 
