@@ -17,7 +17,7 @@ COMMANDS: dict[str, str] = {
 """Each command is the module of its name here, with `add_arguments(parser)` and `run(arguments) -> int`."""
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """What was asked for cannot be done; the message says why, without any cell value."""
 
 
@@ -36,6 +36,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     known = parser.parse_args(given)
     try:
         return import_module(f"afterglow.cli.{known.command}").run(known)
-    except Refused as reason:
+    except RefusedError as reason:
         print(f"afterglow: {reason}", file=sys.stderr)
         return 2

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
+import sys
 from pathlib import Path
 
-from afterglow.cli import Refused
-from afterglow.cli.reading import add_answers, answers, source
-from afterglow.ingest.importing import read_files
-from afterglow.ingest.reading import as_read
+from afterglow.cli import RefusedError
+from afterglow.cli.reading import add_answers, answers, source, tell
+from afterglow.ingest.importing import Accounting, read_files
+from afterglow.ingest.limits import COMMAND_LINE
+from afterglow.ingest.problems import stops
+from afterglow.ingest.reading import read, write_as_read
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,19 +27,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     if arguments.as_read:
         return _as_read(arguments)
-    found = read_files([source(path) for path in arguments.files], answers(arguments))
-    for problem in found.problems:
-        print(f"{problem.level}: {problem}")
-    for question in found.questions:
-        print(f"ask: {question.text} ({question.option})")
-    for line in found.accounting.in_words():
+    files = [source(path) for path in arguments.files]
+    found = read_files(files, answers(arguments), limits=COMMAND_LINE)
+    tell(found, sys.stdout)
+    for line in accounting_words(found.accounting):
         print(line)
-    return 0 if found.ledger is not None else 2
+    return 2 if found.ledger is None else 0
 
 
 def _as_read(arguments: argparse.Namespace) -> int:
     if len(arguments.files) != 1:
-        raise Refused("--as-read takes one file")
-    table = as_read(source(arguments.files[0]))
-    Path(arguments.as_read).write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
-    return 2 if any(problem["level"] == "stop" for problem in table["problems"]) else 0
+        raise RefusedError("--as-read takes one file")
+    file = source(arguments.files[0])
+    reading = read(file.name, file.data, delimiter=arguments.delimiter, limits=COMMAND_LINE)
+    try:
+        with Path(arguments.as_read).open("w", encoding="utf-8") as out:
+            write_as_read(reading, out)
+    except OSError as error:
+        raise RefusedError(f"--as-read: {(error.strerror or 'cannot be written').lower()}") from None
+    return 2 if reading.questions or stops(reading.problems) else 0
+
+
+def accounting_words(accounting: Accounting) -> list[str]:
+    """What went in and what came out, a line a file."""
+    lines = []
+    for file in accounting.files:
+        dropped = "".join(f", {number} dropped ({code.replace("_", " ")})" for code, number in file.dropped)
+        lines.append(f"{file.name}: {file.rows} rows = {file.kept} kept{dropped}")
+    kept = f"{accounting.patients} people, {accounting.sessions} sessions, {accounting.scores} scores"
+    return [*lines, f"in all: {kept}"]

@@ -6,8 +6,9 @@ import argparse
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TextIO
 
-from afterglow.cli import Refused
+from afterglow.cli import RefusedError
 from afterglow.ingest.importing import Answers, Import, Source, read_files
 from afterglow.ingest.limits import COMMAND_LINE
 
@@ -29,9 +30,10 @@ def add_answers(parser: argparse.ArgumentParser) -> None:
         help="whether the files reach back to everybody's first session",
     )
     group.add_argument(
-        "--drop-identifiers",
-        action="store_true",
-        help="leave out columns that identify people, instead of stopping",
+        "--drop-columns",
+        nargs="*",
+        metavar="HEADER",
+        help="leave out columns that identify people instead of stopping: all of them, or those named",
     )
 
 
@@ -55,7 +57,7 @@ def sources(arguments: argparse.Namespace) -> list[Source]:
 
     Raises
     ------
-    Refused
+    RefusedError
         When one cannot be read.
     """
     return [source(path, kind) for kind in KINDS for path in getattr(arguments, kind)]
@@ -65,7 +67,7 @@ def source(path: Path, kind: str | None = None) -> Source:
     try:
         return Source(name=path.name, data=path.read_bytes(), kind=kind)
     except OSError as error:
-        raise Refused(f"{path.name}: {(error.strerror or 'cannot be read').lower()}") from None
+        raise RefusedError(f"{path.name}: {(error.strerror or 'cannot be read').lower()}") from None
 
 
 def answers(arguments: argparse.Namespace, *, instruments: tuple = ()) -> Answers:
@@ -78,10 +80,13 @@ def answers(arguments: argparse.Namespace, *, instruments: tuple = ()) -> Answer
         excel_epoch=arguments.excel_epoch,
         cutoff=arguments.cutoff,
         reaches_back=reaches,
-        drop_identifiers=arguments.drop_identifiers,
+        drop_columns=_dropped(arguments.drop_columns),
         instruments=instruments,
-        limits=COMMAND_LINE,
     )
+
+
+def _dropped(named: list[str] | None) -> bool | tuple[str, ...]:
+    return False if named is None else tuple(named) or True
 
 
 def read(files: list[Source], given: Answers) -> Import:
@@ -89,15 +94,20 @@ def read(files: list[Source], given: Answers) -> Import:
 
     Raises
     ------
-    Refused
+    RefusedError
         When a problem stops the import or a question is open.
     """
-    found = read_files(files, given)
+    found = read_files(files, given, limits=COMMAND_LINE)
+    tell(found, sys.stderr)
+    if found.ledger is None:
+        raise RefusedError("nothing was computed; see the list above")
+    return found
+
+
+def tell(found: Import, out: TextIO) -> None:
+    """Print every problem and every question, one a line."""
     for problem in found.problems:
-        print(f"{problem.level}: {problem}", file=sys.stderr)
+        print(f"{problem.level}: {problem}", file=out)
     for question in found.questions:
         choices = f" {{{','.join(value for value, _ in question.choices)}}}" if question.choices else " DATE"
-        print(f"ask: {question.text} Answer with {question.option}{choices}.", file=sys.stderr)
-    if found.ledger is None:
-        raise Refused("nothing was computed; see the list above")
-    return found
+        print(f"ask: {question.text} Answer with {question.option}{choices}.", file=out)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from afterglow import __version__
-from afterglow.cli import Refused
+from afterglow.cli import RefusedError
 from afterglow.cli.reading import add_answers, add_files, answers, read, sources
 from afterglow.definitions.instrument import Instrument
 from afterglow.definitions.instruments import declare
@@ -59,7 +59,7 @@ def _chosen(view: View) -> str:
     try:
         return view.instrument.key
     except LookupError as error:
-        raise Refused(str(error.args[0])) from None
+        raise RefusedError(str(error.args[0])) from None
 
 
 def _results(view: View) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def _groups(view: View, column: str) -> dict[str, Any]:
     try:
         views = grouped_views(view, column)
     except (KeyError, ValueError) as error:
-        raise Refused(str(error.args[0])) from None
+        raise RefusedError(str(error.args[0])) from None
     return {label: _results(group) for label, group in views.items()}
 
 
@@ -83,16 +83,16 @@ def _rules(arguments: argparse.Namespace) -> tuple[Rules, tuple[Instrument, ...]
         declared = tuple(declare(key, row) for key, row in rows.items())
         return rules_from(settings), declared
     except OSError as error:
-        raise Refused(f"{arguments.rules.name}: {(error.strerror or 'cannot be read').lower()}") from None
+        raise RefusedError(f"{arguments.rules.name}: {(error.strerror or 'cannot be read').lower()}") from None
     except (ValueError, AttributeError) as error:
         name = "the preset" if arguments.rules is None else arguments.rules.name
-        raise Refused(f"{name}: {error}") from None
+        raise RefusedError(f"{name}: {error}") from None
 
 
 def _instrument(arguments: argparse.Namespace, declared: tuple[Instrument, ...]) -> str | None:
     known = known_instruments(declared)
     if arguments.instrument is not None and arguments.instrument not in known:
-        raise Refused(f"--instrument: choose one of {', '.join(known)}")
+        raise RefusedError(f"--instrument: choose one of {', '.join(known)}")
     return arguments.instrument
 
 
@@ -103,4 +103,4 @@ def _write(where: str, text: str) -> None:
     try:
         Path(where).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
-        raise Refused(f"--json: {(error.strerror or 'cannot be written').lower()}") from None
+        raise RefusedError(f"--json: {(error.strerror or 'cannot be written').lower()}") from None
