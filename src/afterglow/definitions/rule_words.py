@@ -191,6 +191,23 @@ RULES_IN_WORDS: Mapping[str, RuleWords] = {
     ),
     "protocol_sessions": RuleWords(PROTOCOL, "Sessions", "What the clinic sets out to give.", ""),
     "protocol_days": RuleWords(PROTOCOL, "By day", "Counted from the first session.", ""),
+    "protocol_gap_days": RuleWords(
+        PROTOCOL, "Least days between sessions", "Sessions nearer than this are counted as closer.", "days"
+    ),
+    "protocol_doses": RuleWords(
+        PROTOCOL,
+        "Highest dose by route",
+        "In mg per kg of body weight; a route without one is not judged. Set in a rules file. 1 mg per kg is "
+        "the highest dose of the dose-finding trial by vein (Fava 2018, doi 10.1038/s41380-018-0256-5); the "
+        "same is taken for the muscle.",
+        choices={(): "none set"},
+    ),
+    "failed_treatments": RuleWords(
+        PROTOCOL,
+        "Failed treatments before",
+        "From how many on somebody counts as treated after failed treatment.",
+        "treatments",
+    ),
 }
 
 

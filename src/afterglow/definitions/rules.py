@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from afterglow.definitions.instrument import Bools, Cutoff, Instrument, Threshold
+from afterglow.definitions.vocabulary import find_route
 
 Anchor = Literal["last_induction_session", "first_session", "course"]
 Population = Literal["completed_induction", "started"]
@@ -97,12 +98,17 @@ class Rules:
 
     protocol_sessions: int = 6
     protocol_days: int = 21
+    protocol_gap_days: int = 2
+    protocol_doses: tuple[tuple[str, float], ...] = (("im", 1.0), ("iv", 1.0))
+    failed_treatments: int = 1
 
     def __post_init__(self) -> None:
         for item in fields(self):
             value = getattr(self, item.name)
             if isinstance(value, int) and not isinstance(value, bool) and value < 0:
                 raise ValueError(f"{item.name} must not be negative")
+        if any(find_route(route) is None for route, _ in self.protocol_doses):
+            raise ValueError("protocol_doses names a route that is not known")
 
     @property
     def window_last_day_started(self) -> int:
@@ -173,7 +179,7 @@ def rules_from(settings: dict[str, object]) -> Rules:
     settings = dict(settings)
     base = preset(str(settings.pop("preset", "mcinnes_2022")))
     plain = _ADAPTER.dump_python(base)
-    for name in ("remission_cutoff", "reliable_points"):
+    for name in ("remission_cutoff", "reliable_points", "protocol_doses"):
         if isinstance(settings.get(name), dict):
             settings[name] = tuple(sorted(settings[name].items()))  # type: ignore[union-attr]
     if isinstance(settings.get("endpoint"), dict):
