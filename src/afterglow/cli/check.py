@@ -52,7 +52,11 @@ def accounting_words(accounting: Accounting) -> list[str]:
     """What went in and what came out, a line a file."""
     lines = []
     for file in accounting.files:
-        dropped = "".join(f", {number} dropped ({code.replace("_", " ")})" for code, number in file.dropped)
+        dropped = "".join(f", {number} dropped ({reason_words(code)})" for code, number in file.dropped)
         lines.append(f"{file.name}: {file.rows} rows = {file.kept} kept{dropped}")
     kept = f"{accounting.patients} people, {accounting.sessions} sessions, {accounting.scores} scores"
     return [*lines, f"in all: {kept}"]
+
+
+def reason_words(code: str) -> str:
+    return code.replace("_", " ")

@@ -83,7 +83,8 @@ def _rules(arguments: argparse.Namespace) -> tuple[Rules, tuple[Instrument, ...]
         declared = tuple(declare(key, row) for key, row in rows.items())
         return rules_from(settings), declared
     except OSError as error:
-        raise RefusedError(f"{arguments.rules.name}: {(error.strerror or 'cannot be read').lower()}") from None
+        reason = (error.strerror or "cannot be read").lower()
+        raise RefusedError(f"{arguments.rules.name}: {reason}") from None
     except (ValueError, AttributeError) as error:
         name = "the preset" if arguments.rules is None else arguments.rules.name
         raise RefusedError(f"{name}: {error}") from None
