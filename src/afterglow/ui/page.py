@@ -33,26 +33,28 @@ def show(page: str, rows: Rows, *, lead: str | None = None) -> None:
         Panel at the top that needs no heading: its drawing says everything.
     """
     if lead is not None:
-        _panel(page, lead, heading=False)
-    for row in rows:
+        _panel(page, lead, place="lead")
+    for number, row in enumerate(rows):
+        place = "first" if number == 0 and lead is None else "later"
         if len(row) == 1:
-            _panel(page, row[0])
+            _panel(page, row[0], place=place)
             continue
         with st.container(key=f"ag-pair-{page}-{row[0]}"):
             for column, key in zip(st.columns(len(row), gap="large"), row, strict=True):
                 with column:
-                    _panel(page, key)
+                    _panel(page, key, place=place)
 
 
-def _panel(page: str, key: str, *, heading: bool = True) -> None:
+def _panel(page: str, key: str, *, place: str) -> None:
+    """Draw a panel; `place` is lead (no heading), first (no rule above) or later."""
     panel, result, theme = BY_KEY[key], state.current_view().result(key), frame.theme()
-    with st.container(key=f"ag-panel-{page}-{key}{'' if heading else '-lead'}"):
+    with st.container(key=f"ag-panel-{page}-{key}-{place}"):
         if isinstance(result, Withheld):
             _heading(panel.question, "", hidden=False)
             st.html(withheld_html(result, theme))
             return
         answer = panel.answer(result)
-        _heading(panel.question, answer, hidden=not heading)
+        _heading(panel.question, answer, hidden=place == "lead")
         _drawing(page, panel, result, answer, theme)
         st.html(f"<p class='ag-note'>{words_to_html(panel.note(result))}</p>")
         with st.container(horizontal=True, key=f"ag-more-{page}-{key}"):

@@ -20,6 +20,7 @@ from afterglow.pipeline import Derivation, Options, Selection, View
 
 if TYPE_CHECKING:
     from afterglow.ingest.importing import Import
+    from afterglow.ingest.problems import Question
     from afterglow.ledger import Ledger
 
 _STORE = "afterglow"
@@ -54,6 +55,8 @@ class Store:
     before : rules and selection of the last run. change : what the last change of a rule changed.
     labels : what each filter's chip said when it was last drawn.
     uploads : how often the uploader was emptied; part of its key, so that its bytes are let go.
+    answers, asked : what was answered about the files in the uploader, and all questions so far.
+    reading : the files in the uploader as last read, under the files and answers they were read with.
     """
 
     dataset: Dataset | None = None
@@ -64,6 +67,8 @@ class Store:
     change: str | None = None
     labels: dict[str, str] = field(default_factory=dict)
     uploads: int = 0
+    answers: dict[str, object] = field(default_factory=dict)
+    asked: dict[str, Question] = field(default_factory=dict)
     reading: tuple[Hashable, Import] | None = None
     current: View | None = None
 
@@ -97,6 +102,21 @@ def open_dataset(imported: Import) -> None:
 def open_demo() -> None:
     """Look at the demo clinic again; nothing is kept of what was looked at before."""
     _replace(Dataset(DEMO_NAME, _demo(), True))
+
+
+def forget_upload() -> None:
+    """Let the uploaded bytes go, with everything said about them."""
+    kept = store()
+    kept.uploads += 1
+    kept.answers, kept.asked, kept.reading = {}, {}, None
+
+
+def read_once(key: Hashable, read: Callable[[], Import]) -> Import:
+    """The files in the uploader, read again only when they or the answers change."""
+    kept = store()
+    if kept.reading is None or kept.reading[0] != key:
+        kept.reading = (key, read())
+    return kept.reading[1]
 
 
 def _replace(chosen: Dataset) -> None:
