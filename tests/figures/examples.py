@@ -364,7 +364,7 @@ def curve(
     n: int,
     steps: tuple[tuple[float, int], ...],
     *,
-    median: Estimate,
+    median: Estimate | None = None,
     drawn_to: float,
     leaving: int = 1,
 ) -> Curve:
@@ -382,6 +382,13 @@ def curve(
         rows.append((day, at, float(events), float(leaving), survival, low, high))
         risk -= events + leaving
     columns = tuple(zip(*rows, strict=True))
+    if median is None:
+        median = Estimate(
+            value=_crossing(columns[0], columns[4]),
+            low=_crossing(columns[0], columns[5]),
+            high=_crossing(columns[0], columns[6]),
+            n=n,
+        )
     return Curve(
         n=n,
         events=sum(events for _, events in steps),
@@ -397,13 +404,18 @@ def curve(
     )
 
 
+def _crossing(days: tuple[float, ...], survival: tuple[float | None, ...]) -> float | None:
+    """First day at which half or fewer are left."""
+    pairs = zip(days, survival, strict=True)
+    return next((day for day, share in pairs if share is not None and share <= 0.5), None)
+
+
 SEEN = curve(
     122,
     (
         (3, 6), (4, 6), (5, 9), (8, 2), (9, 4), (10, 9), (11, 5), (12, 12), (13, 2), (14, 4), (16, 2),
         (17, 5), (18, 3), (20, 5), (22, 3), (24, 2), (27, 3), (34, 1), (41, 1), (57, 1), (63, 0),
     ),
-    median=Estimate(value=17, low=13, high=20, n=122),
     drawn_to=63,
 )  # fmt: skip
 COUNT_DAYS = (0, 7, 14, 21, 28, 42, 56, 70, 84)
@@ -467,7 +479,6 @@ IMPROVEMENT_FAST = improvement(
     curve=curve(
         60,
         ((1, 12), (2, 10), (3, 12), (5, 6), (8, 4), (15, 2), (28, 1), (45, 0)),
-        median=Estimate(value=3, low=2, high=3, n=60),
         drawn_to=45,
     ),
     interval=IntervalCurve(
@@ -479,7 +490,6 @@ IMPROVEMENT_SLOW = improvement(
     curve=curve(
         60,
         ((7, 2), (14, 4), (28, 6), (42, 5), (56, 8), (70, 4), (80, 2)),
-        median=Estimate(value=56, low=42, high=None, n=60),
         drawn_to=80,
     ),
     interval=IntervalCurve(
@@ -576,19 +586,20 @@ def gap_shares(n: int) -> tuple[DayShare, ...]:
     )
 
 
+LATER_CURVE = curve(
+    96,
+    (*tuple((6 + 3 * step, 3 - step // 12) for step in range(34)), (140, 1), (147, 0)),
+    drawn_to=147,
+    leaving=0,
+)
+FIRST_CURVE = curve(143, tuple((11 + 4 * step, 5 - step // 8) for step in range(34)), drawn_to=143, leaving=0)
 LATER = GapSummary(
     key="later",
     people=96,
     completed=469,
     open=96,
-    curve=curve(
-        96,
-        (*((7 + 3 * step, 2) for step in range(40)), (140, 1), (147, 0)),
-        median=Estimate(value=49, low=45, high=57, n=96),
-        drawn_to=147,
-        leaving=0,
-    ),
-    median=Estimate(value=49, low=45, high=57, n=96),
+    curve=LATER_CURVE,
+    median=LATER_CURVE.median,
     shares=gap_shares(96),
     counts=gap_counts(565),
     followup_at_least=212,
@@ -599,14 +610,8 @@ FIRST = GapSummary(
     people=143,
     completed=124,
     open=19,
-    curve=curve(
-        143,
-        tuple((11 + 4 * step, 3) for step in range(38)),
-        median=Estimate(value=53, low=44, high=66, n=143),
-        drawn_to=163,
-        leaving=0,
-    ),
-    median=Estimate(value=53, low=44, high=66, n=143),
+    curve=FIRST_CURVE,
+    median=FIRST_CURVE.median,
     shares=gap_shares(143),
     counts=gap_counts(143),
     followup_at_least=None,

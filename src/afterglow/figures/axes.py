@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -14,7 +15,7 @@ DAY_STEPS = (7, 14, 28, 56, 91, 182, 364, 728)
 MOST_STEPS = 14
 
 
-def percent_axis() -> dict[str, object]:
+def percent_axis() -> dict[str, Any]:
     """0-100 with the sign on the first and last tick alone, a little wider than its ends."""
     words = [f"{tick}{NARROW}%" if tick in (0, 100) else str(tick) for tick in PERCENT_TICKS]
     return {
@@ -77,9 +78,14 @@ def beside(
     )
 
 
+def _left_margin(figure: go.Figure) -> float:
+    layout: Any = figure["layout"]
+    return layout["margin"]["l"]
+
+
 def axis_name(figure: go.Figure, theme: Theme, text: str, *, height: float = 10) -> None:
     """Name of the y-axis, standing level at top left, flush with the question above the chart."""
-    left = figure.layout.margin.l
+    left = _left_margin(figure)
     beside(figure, text, y=1, xshift=-left, yshift=height, yanchor="bottom", color=theme.muted)
 
 
@@ -92,7 +98,7 @@ def strip(
     below: float,
 ) -> None:
     """A row of numbers under their ticks, its name flush left, `below` pixels under the plot."""
-    left = figure.layout.margin.l
+    left = _left_margin(figure)
     beside(figure, label, xshift=-left, yshift=-below, color=theme.muted)
     for x, text in cells:
         beside(figure, text, x=x, xref="x", yshift=-below, anchor="center", color=theme.text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from afterglow.definitions.rules import SMALL
 from afterglow.figures.axes import DAY_STEPS
+from afterglow.figures.gaps import NO_MEDIAN
 from afterglow.figures.markup import at, block, escape, themed
 from afterglow.figures.numbers import (
     NARROW,
@@ -238,15 +239,6 @@ def _naive_words(result: Boosters) -> str:
     if result.naive.value is None:
         return "middle person"
     return f"middle person. Completed gaps alone give {count(result.naive.value)}, too short"
-
-
-NO_MEDIAN = {
-    "too_few_people": "too few people",
-    "too_few_at_risk": "too few followed long enough",
-    "not_reached": "fewer than half are back yet",
-    "no_first_median": "not known without a first one",
-    "no_cutoff": "needs the date the data end",
-}
 
 
 def _no_gap(gap: GapSummary) -> Card:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from afterglow.panels import overview
+from afterglow.panels import boosters, change, improvement, overview
 from afterglow.panels.panel import Column, Drawing, Html, Panel, Table, words_to_html
 from afterglow.panels.rates import RATES
+from afterglow.panels.trajectory import TRAJECTORY
 
-PANELS: tuple[Panel, ...] = (*overview.PANELS, RATES)
+PANELS: tuple[Panel, ...] = (
+    *overview.PANELS,
+    RATES,
+    *change.PANELS,
+    TRAJECTORY,
+    *improvement.PANELS,
+    *boosters.PANELS,
+)
 
 __all__ = ["PANELS", "Column", "Drawing", "Html", "Panel", "Table", "words_to_html"]

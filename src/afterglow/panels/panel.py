@@ -15,7 +15,9 @@ from afterglow.figures.theme import Theme
 RANGE = re.compile(r"[\d.]+–[\d.]+(?:\u202f%)?")
 
 Cell = str | int | float | None
-Format = Literal["text", "count", "percent", "one_decimal", "two_decimals", "p_value", "days"]
+Format = Literal[
+    "text", "count", "percent", "one_decimal", "two_decimals", "p_value", "days", "score", "signed"
+]
 
 
 @dataclass(frozen=True, slots=True)

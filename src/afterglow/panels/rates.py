@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from afterglow.figures.numbers import NARROW, capital, count, listed, of, percent, sentences, were
 from afterglow.figures.rates import rate_label, rates_figure
-from afterglow.panels.panel import Cell, Column, Panel, Table
+from afterglow.figures.theme import Theme
+from afterglow.panels.empty import drawn_or_said
+from afterglow.panels.panel import Cell, Column, Drawing, Panel, Table
 from afterglow.panels.words import (
     INTERVALS,
     NO_CONTROL,
@@ -140,6 +142,15 @@ def proportion_cells(part: Proportion) -> tuple[Cell, ...]:
     return part.successes, part.total, part.share, part.low, part.high
 
 
+def draw_rates(result: Rates, theme: Theme) -> Drawing:
+    seen = [rate for rate in result.rates if rate.observed.total or rate.missing_as_failure.total]
+    if leading_rate(result.rates) is None:
+        return drawn_or_said(None, theme, "No rate for this scale", NO_RULE)
+    if not seen:
+        return drawn_or_said(None, theme, "Nobody scored yet", why_nobody(result.scope))
+    return rates_figure(result, theme)
+
+
 RATES = Panel(
     key="rates",
     page="response",
@@ -153,6 +164,6 @@ RATES = Panel(
         "truth lies somewhere on the bar; a long bar means too few people were scored to say. The table adds "
         "two other ways of counting: the last score carried forward, and everybody who started."
     ),
-    draw=rates_figure,
+    draw=draw_rates,
     table=rates_table,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from afterglow.figures.numbers import count, decimals, p_value, percent, whole
+from afterglow.figures.numbers import count, decimals, p_value, percent, points, signed, whole
 from afterglow.panels.panel import Cell, Column, Format, Table
 
 NOT_SHOWN = "not shown"
@@ -30,6 +30,10 @@ def _number(value: float, format: Format) -> str:
         return decimals(value, 2)
     if format == "p_value":
         return p_value(value)
+    if format == "score":
+        return points(value) if value >= 0 else "−" + points(value)
+    if format == "signed":
+        return signed(value, 0 if float(value).is_integer() else 1)
     return count(whole(value))
 
 

@@ -108,7 +108,7 @@ def boosted(scope: Scope) -> str:
 def endpoint_note(scope: Scope) -> str:
     """Of how many how many were scored, who was left out, and by which rule."""
     return sentences(
-        f"{of(scope.scored, scope.judged)} who could be judged were scored.",
+        f"{of(scope.scored, scope.judged)} who could be judged were scored." if scope.judged else "",
         left_out(scope),
         f"{measure(scope)}, {scope.window}.",
         boosted(scope),

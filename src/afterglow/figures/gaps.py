@@ -1,0 +1,227 @@
+"""Booster gaps: who is not back yet day by day, and how the estimates of the gap compare."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from afterglow.figures.axes import axis_name, beside, strip
+from afterglow.figures.curves import (
+    Steps,
+    add_band,
+    add_line,
+    add_median,
+    day_axes,
+    drawn_steps,
+)
+from afterglow.figures.numbers import NARROW, count, day_range, days, whole
+from afterglow.figures.theme import (
+    INTERVAL,
+    LABEL_TEXT,
+    Margins,
+    Theme,
+    base_figure,
+    hollow,
+    ringed,
+)
+from afterglow.results import Boosters, Curve, Estimate, GapSummary
+
+MARGINS = Margins(left=104, right=128, top=40, bottom=80)
+HEIGHT = 370
+LATE = 0.6
+STRIP = Margins(left=206, right=180, top=8, bottom=30)
+ROW = 36
+COLUMN_DAYS, COLUMN_N = 92, 104
+NO_MEDIAN = {
+    "too_few_people": "too few people",
+    "too_few_at_risk": "too few followed long enough",
+    "not_reached": "fewer than half are back yet",
+    "no_first_median": "not known without a first one",
+    "no_cutoff": "needs the date the data end",
+}
+ROUND_STEPS = (7, 14, 28, 56, 91, 182, 364)
+
+
+def later_gaps_figure(result: Boosters, theme: Theme) -> go.Figure | None:
+    """Share of people not back for the next booster; the completed-gaps median as a hollow mark."""
+    figure = _gap_figure(result.later, theme, "days since last booster", "Still followed")
+    if figure is not None and result.later.curve is not None:
+        _naive_mark(figure, theme, result.naive, result.later.curve.drawn_to)
+        _end_label(
+            figure, theme, f"<b>Each person<br>counted once</b><br>(Wang–Chang),<br>with 95{NARROW}% band"
+        )
+    return figure
+
+
+def first_gap_figure(result: Boosters, theme: Theme) -> go.Figure | None:
+    """Share of people without a booster yet, from the last induction session."""
+    figure = _gap_figure(result.first, theme, "days since induction ended", "Still waiting")
+    if figure is not None:
+        _end_label(figure, theme, f"<b>First booster</b><br>(Kaplan–Meier),<br>with 95{NARROW}% band")
+    return figure
+
+
+def _gap_figure(gap: GapSummary, theme: Theme, axis: str, label: str) -> go.Figure | None:
+    curve = gap.curve
+    if curve is None or curve.drawn_to <= 0:
+        return None
+    figure = base_figure(theme, HEIGHT, MARGINS)
+    steps = drawn_steps(curve, falling=True)
+    ticks = day_axes(figure, theme, curve.drawn_to, axis)
+    axis_name(figure, theme, f"Share of people not yet back,{NARROW}%", height=16)
+    add_band(figure, theme, steps, theme.accent)
+    add_line(figure, steps, theme.accent, texts=_texts(steps))
+    _callout(figure, theme, gap, curve.drawn_to)
+    cells = [(tick, count(_followed(curve, tick))) for tick in ticks]
+    strip(figure, theme, label, cells, below=62)
+    return figure
+
+
+def _followed(curve: Curve, day: float) -> float:
+    """At risk on a day; a weight where people count once however many gaps they have."""
+    pairs = zip(curve.times, curve.at_risk, strict=True)
+    return next((at_risk for time, at_risk in pairs if time >= day), 0.0)
+
+
+def _texts(steps: Steps) -> list[str]:
+    rows = zip(steps.days, steps.values, steps.low, steps.high, strict=True)
+    return [_text(*row) for row in rows]
+
+
+def _text(day: float, value: float, low: float | None, high: float | None) -> str:
+    band = "" if low is None or high is None else f" ({whole(low)}–{whole(high)}{NARROW}%)"
+    return f"Day {count(day)}: {whole(value)}{NARROW}% not yet back{band}<br>open gaps count as not yet back"
+
+
+def _callout(figure: go.Figure, theme: Theme, gap: GapSummary, end: float) -> None:
+    day = gap.median.value
+    late = day is not None and day > LATE * end
+    if day is None:
+        text, x, y, anchor = f"Fewer than half had come<br>back by day {count(end)}", 0.0, 12.0, "left"
+    else:
+        add_median(figure, theme, day)
+        text = f"<b>{days(day)}</b>: half had come<br>back by then"
+        x, y, anchor = (0.0, 14.0, "left") if late else (day, 88.0, "left")
+    beside(
+        figure,
+        text,
+        x=x,
+        xref="x",
+        y=y,
+        yref="y",
+        xshift=14,
+        anchor=anchor,
+        color=theme.accent,
+        size=LABEL_TEXT,
+    )
+
+
+def _naive_mark(figure: go.Figure, theme: Theme, naive: Estimate, end: float) -> None:
+    """Where a spreadsheet would put the median: hollow, grey and named for what it is."""
+    if naive.value is None or naive.value > end:
+        return
+    figure.add_trace(
+        go.Scatter(
+            x=[naive.value],
+            y=[50],
+            mode="markers",
+            marker=hollow(theme, theme.axis, size=11),
+            name="naive",
+            text=[
+                f"Completed gaps only: {days(naive.value)}, too short"
+                f"<br>({count(naive.n)} gaps, open ones left out)"
+            ],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+    early = naive.value < 0.3 * end
+    beside(
+        figure,
+        f"completed gaps only:<br>{days(naive.value)}, too short",
+        x=0 if early else naive.value,
+        xref="x",
+        y=30,
+        yref="y",
+        xshift=10 if early else 6,
+        anchor="left" if early else "right",
+        color=theme.muted,
+        align="left",
+    )
+
+
+def _end_label(figure: go.Figure, theme: Theme, text: str) -> None:
+    beside(figure, text, x=1, y=1, xshift=12, yanchor="top", color=theme.accent)
+
+
+@dataclass(frozen=True, slots=True)
+class StripRow:
+    """One estimate of the gap. `usable` False: the figure a spreadsheet gives, drawn weaker."""
+
+    label: str
+    estimate: Estimate
+    n: str
+    why: str = ""
+    usable: bool = True
+
+
+def gap_strip(rows: Sequence[StripRow], theme: Theme) -> go.Figure:
+    """Estimates of the gap one under the other: dot and line where usable, hollow and dotted where not."""
+    figure = base_figure(theme, STRIP.top + STRIP.bottom + ROW * len(rows), STRIP)
+    ends = [value for row in rows for value in (row.estimate.value, row.estimate.high) if value is not None]
+    top = max(ends, default=28.0) * 1.05
+    step = next((step for step in ROUND_STEPS if top <= 7 * step), ROUND_STEPS[-1])
+    ticks = [step * index for index in range(int(top // step) + 2)]
+    figure.update_xaxes(
+        range=[-0.35, ticks[-1] + 0.35],
+        tickvals=ticks,
+        ticktext=[*(str(tick) for tick in ticks[:-1]), f"{ticks[-1]} days"],
+        showgrid=True,
+    )
+    figure.update_yaxes(range=[len(rows) - 0.5, -0.5], showticklabels=False)
+    for index, row in enumerate(rows):
+        _strip_marks(figure, theme, index, row)
+        _strip_words(figure, theme, index, row)
+    return figure
+
+
+def _strip_marks(figure: go.Figure, theme: Theme, index: int, row: StripRow) -> None:
+    estimate = row.estimate
+    if estimate.value is None:
+        beside(figure, row.why or "no median yet", x=0, y=index, yref="y", xshift=6, color=theme.muted)
+        return
+    color = theme.accent if row.usable else theme.axis
+    if estimate.low is not None and estimate.high is not None:
+        line = {
+            "color": color,
+            "width": INTERVAL if row.usable else 2,
+            "dash": "solid" if row.usable else "dot",
+        }
+        ends = [estimate.low, estimate.high]
+        figure.add_trace(go.Scatter(x=ends, y=[index, index], mode="lines", line=line, hoverinfo="skip"))
+    interval = ""
+    if estimate.low is not None and estimate.high is not None:
+        interval = f" ({day_range(estimate.low, estimate.high)})"
+    figure.add_trace(
+        go.Scatter(
+            x=[estimate.value],
+            y=[index],
+            mode="markers",
+            cliponaxis=False,
+            marker=ringed(theme, color, size=13) if row.usable else hollow(theme, color, size=12),
+            name="estimate",
+            text=[f"{row.label}: {days(estimate.value)}{interval}<br>{row.n}"],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+
+
+def _strip_words(figure: go.Figure, theme: Theme, index: int, row: StripRow) -> None:
+    place = {"y": index, "yref": "y"}
+    ink = theme.text if row.usable else theme.muted
+    label = row.label if row.usable else f"{row.label} <i>(too short)</i>"
+    beside(figure, label, xshift=-STRIP.left, color=ink, size=LABEL_TEXT, **place)
+    value = "–" if row.estimate.value is None else f"<b>{days(row.estimate.value)}</b>"
+    beside(figure, value, x=1, xshift=COLUMN_DAYS, anchor="right", color=ink, size=LABEL_TEXT, **place)
+    beside(figure, row.n, x=1, xshift=COLUMN_N, color=theme.muted, **place)
