@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SAME_DOSE_MG_PER_KG = 0.02
-"""Doses per kg this close are one dose: body weight is rounded, and 0.05 mg per kg is the smallest usual step."""
+"""Doses per kg this close are one dose: weight is rounded, and 0.05 mg per kg is the smallest usual step."""
 LATE_BANDS = (1, 8, 15)
 """First day of each group of days by which the protocol's last session came late."""
 MOST_KINDS = 8

@@ -22,6 +22,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(shape, re.IGNORECASE), kind)
     for shape, kind in (
         (_NUMBER + _YEARS, "exactly"),
+        (r"(\d+)0\s*'?s", "decade"),
         (_NUMBER + r"\s*(?:-|\u2013|\u2014|to|until)\s*" + _NUMBER + _YEARS, "between"),
         (r"(?:>=|\u2265|at least|from)\s*" + _NUMBER + _YEARS, "at_least"),
         (_NUMBER + _YEARS + r"\s*(?:\+|(?:and|or)\s+(?:over|older|more|above|up))", "at_least"),
@@ -49,7 +50,7 @@ class Span(NamedTuple):
 
 
 def span_of(label: str) -> Span | None:
-    """Read "18-29", "70+", "under 18", "2 or more", "4" and the like; None for other words."""
+    """Read "18-29", "70+", "under 18", "40s", "2 or more", "4" and the like; None for other words."""
     text = " ".join(label.split())
     for pattern, kind in _SHAPES:
         match = pattern.fullmatch(text)
@@ -62,6 +63,7 @@ def span_of(label: str) -> Span | None:
 def _span(kind: str, first: float, last: float) -> Span:
     spans = {
         "exactly": Span(first, first),
+        "decade": Span(10 * first, 10 * first + 9),
         "between": Span(min(first, last), max(first, last)),
         "at_least": Span(first, math.inf),
         "above": Span(math.floor(first) + 1, math.inf),

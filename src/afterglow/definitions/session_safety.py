@@ -1,4 +1,4 @@
-"""What the Safety page asks of a session: lines on each measure with their source, and how sessions are grouped.
+"""What the Safety page asks of a session: lines on each measure with their source, and groups of sessions.
 
 The lines say where published work began to count. None of them tells harm from no harm.
 """
@@ -19,8 +19,9 @@ LINES: Mapping[str, Cutoff] = {
         op=">",
         value=4,
         label="above the level of rest",
-        source="Read so in esketamine trials, e.g. Popova 2019, Am J Psychiatry 176:428; no line on this scale "
-        "tells reported dissociation well: Int J Neuropsychopharmacol 2023;26:198, doi 10.1093/ijnp/pyac081",
+        source="Read so in esketamine trials, e.g. Popova 2019, Am J Psychiatry 176:428; no line on this "
+        "scale tells reported dissociation well: Int J Neuropsychopharmacol 2023;26:198, "
+        "doi 10.1093/ijnp/pyac081",
         unsure=True,
     ),
     "systolic_rise": Cutoff(op=">=", value=40, label="large rise", source=_LABEL),

@@ -30,20 +30,57 @@ from afterglow.results.parts import (
     Withheld,
 )
 from afterglow.results.response import Change, Flow, FlowStep, PairCount, Rates, Trajectory, TrajectoryPoint
+from afterglow.results.safety import (
+    AdverseEvents,
+    BloodPressure,
+    Dissociation,
+    SessionGroup,
+    SessionMeasure,
+    SessionScope,
+    StoppedGroup,
+    Stopping,
+    SuicidalThoughts,
+)
 from afterglow.results.standing import Incidence, Standing, StandingDay
 from afterglow.results.time import BySession, Improvement, IntervalCurve, SessionPoint
+from afterglow.results.treatment import (
+    Bound,
+    Characteristic,
+    Condition,
+    DosePoint,
+    Doses,
+    Indicated,
+    LateBand,
+    PlaceCount,
+    Places,
+    ProtocolBounds,
+    ProtocolKept,
+    RouteDoses,
+    SessionCount,
+    SessionsPerCourse,
+    Spread,
+    WhoTreated,
+)
 
 __all__ = [
     "KINDS",
+    "AdverseEvents",
     "Base",
+    "BloodPressure",
     "Boosters",
+    "Bound",
     "BySession",
     "Change",
+    "Characteristic",
+    "Condition",
     "Count",
     "Curve",
     "DayCount",
     "DayShare",
     "Definition",
+    "Dissociation",
+    "DosePoint",
+    "Doses",
     "Durability",
     "Estimate",
     "Flow",
@@ -57,23 +94,40 @@ __all__ = [
     "Headline",
     "Improvement",
     "Incidence",
+    "Indicated",
     "IntervalCurve",
     "Lasting",
+    "LateBand",
     "LaterCourses",
     "LogRank",
     "PairCount",
+    "PlaceCount",
+    "Places",
     "Proportion",
+    "ProtocolBounds",
+    "ProtocolKept",
     "Rate",
     "Rates",
     "Result",
+    "RouteDoses",
     "Scope",
+    "SessionCount",
+    "SessionGroup",
+    "SessionMeasure",
     "SessionPoint",
+    "SessionScope",
+    "SessionsPerCourse",
     "Slopes",
+    "Spread",
     "Standing",
     "StandingDay",
     "StillShare",
+    "StoppedGroup",
+    "Stopping",
+    "SuicidalThoughts",
     "Trajectory",
     "TrajectoryPoint",
+    "WhoTreated",
     "Withheld",
     "from_json",
     "to_json",
@@ -94,7 +148,19 @@ Result = Annotated[
     | Slopes
     | LaterCourses
     | GroupedCurves
-    | GroupedRates,
+    | GroupedRates
+    | WhoTreated
+    | Indicated
+    | SessionsPerCourse
+    | ProtocolKept
+    | Doses
+    | Places
+    | ProtocolBounds
+    | SuicidalThoughts
+    | Dissociation
+    | BloodPressure
+    | AdverseEvents
+    | Stopping,
     Field(discriminator="kind"),
 ]
 KINDS: dict[str, type] = {
