@@ -172,7 +172,7 @@ km_cases <- lapply(survival_sets, function(d) {
     events = vector_of(fit$n.event), censored = vector_of(fit$n.censor), survival = vector_of(fit$surv),
     se_log = vector_of(fit$std.err), low = vector_of(fit$lower), high = vector_of(fit$upper),
     median = unname(half$quantile), median_low = unname(half$lower), median_high = unname(half$upper),
-    at = at, n_risk_at = vector_of(table$n.risk), survival_at = vector_of(table$surv)
+    quarters = vector_of(quantile(fit, c(0.25, 0.75))$quantile), at = at, n_risk_at = vector_of(table$n.risk), survival_at = vector_of(table$surv)
   )
 })
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from tests.stats.reference import cases
 
 from afterglow.stats.competing import aalen_johansen, add_competing, competing_tally
 from afterglow.stats.survival import kaplan_meier, tally
+from tests.stats.reference import cases
 
 COMPETING = cases("survival")["competing"]
 

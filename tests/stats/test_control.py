@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.stats.reference import cases
 
 from afterglow.stats.control import (
     beyond_limits,
@@ -14,6 +13,7 @@ from afterglow.stats.control import (
     two_of_three_beyond_two_sigma,
     xmr,
 )
+from tests.stats.reference import cases
 
 EMERGENCY = cases("charts")["laney"]
 

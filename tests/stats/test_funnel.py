@@ -1,9 +1,9 @@
 """Funnel limits against R and by hand."""
 
 import pytest
-from tests.stats.reference import cases
 
 from afterglow.stats.funnel import PROBABILITIES, binomial_limit
+from tests.stats.reference import cases
 
 FUNNEL = cases("charts")["funnel"]
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.stats.reference import cases, numbers
 
 from afterglow.stats.gaps import clustered_rate, ratio_rate, theil_sen_by_group, wang_chang
 from afterglow.stats.proportions import Z95
 from afterglow.stats.survival import kaplan_meier, median, tally
+from tests.stats.reference import cases, numbers
 
 GAPS, RATES = cases("gaps")["wang_chang"], cases("gaps")["rate"]
 histories = st.lists(

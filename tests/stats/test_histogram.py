@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
-from tests.stats.reference import cases
 
 from afterglow.stats.histogram import Histogram, add, combine, histogram, moments, quantile, t_interval
+from tests.stats.reference import cases
 
 CHANGES = cases("ranks")["change"]
 whole_lists = st.lists(st.integers(-40, 40), max_size=60)

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.stats.reference import cases, numbers
 
 from afterglow.stats.histogram import histogram
 from afterglow.stats.hypothesis_tests import (
@@ -15,6 +14,7 @@ from afterglow.stats.hypothesis_tests import (
     mann_whitney,
     mcnemar_exact,
 )
+from tests.stats.reference import cases, numbers
 
 PROPORTIONS, RANKS = cases("proportions"), cases("ranks")
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.stats.reference import cases
 
 from afterglow.stats.histogram import Histogram, histogram
 from afterglow.stats.paired import d_z, g_av, hodges_lehmann, signed_rank, walsh_average
 from afterglow.stats.proportions import Z95
+from tests.stats.reference import cases
 
 CHANGES = cases("ranks")["change"]
 changes = st.lists(st.integers(-27, 27), min_size=1, max_size=40)

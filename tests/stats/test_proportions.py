@@ -5,9 +5,9 @@ from math import exp, log, sqrt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.stats.reference import cases
 
 from afterglow.stats.proportions import Z95, newcombe, odds_ratio, standardised_rate, wilson
+from tests.stats.reference import cases
 
 PROPORTIONS = cases("proportions")
 

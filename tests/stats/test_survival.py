@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.stats.reference import cases, numbers
 
 from afterglow.stats.survival import (
     SurvivalAt,
@@ -16,7 +15,9 @@ from afterglow.stats.survival import (
     risk_table,
     survival_at,
     tally,
+    time_by,
 )
+from tests.stats.reference import cases, numbers
 
 KAPLAN_MEIER, LOGRANK = cases("survival")["kaplan_meier"], cases("survival")["logrank"]
 people = st.lists(st.tuples(st.integers(0, 30), st.booleans()), min_size=1, max_size=60).map(
@@ -71,6 +72,12 @@ def test_kaplan_meier_is_that_of_r(case):
 def test_median_and_limits_are_those_of_r(case):
     found = median(kaplan_meier(tally(case["time"], case["event"])))
     assert found == (case["median"], case["median_low"], case["median_high"])
+
+
+@pytest.mark.parametrize("case", KAPLAN_MEIER.values(), ids=KAPLAN_MEIER.keys())
+def test_quarters_are_those_of_r(case):
+    km = kaplan_meier(tally(case["time"], case["event"]))
+    assert [time_by(km, 0.25), time_by(km, 0.75)] == case["quarters"]
 
 
 @pytest.mark.parametrize("case", KAPLAN_MEIER.values(), ids=KAPLAN_MEIER.keys())
@@ -143,6 +150,14 @@ def test_an_event_at_time_zero_is_refused():
 def test_times_must_be_whole_and_not_negative(times):
     with pytest.raises(ValueError, match="whole"):
         tally(times, [True, True])
+
+
+def test_long_times_are_sorted_rather_than_counted_in_slots():
+    near, far = tally([2, 3, 3], [True, True, False]), tally([2, 3, 3 * 10**9], [True, True, False])
+    assert far.times.tolist() == [2, 3, 3 * 10**9]
+    assert far.events.tolist() == [1, 1, 0]
+    assert near.events.tolist() == [1, 1]
+    assert near.censored.tolist() == [0, 1]
 
 
 def test_nobody_at_all():

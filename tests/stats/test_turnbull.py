@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.stats.reference import cases, numbers
 
 from afterglow.stats.mixture import best_masses, runs
 from afterglow.stats.survival import kaplan_meier, tally
@@ -20,6 +19,7 @@ from afterglow.stats.turnbull import (
     median_interval,
     turnbull,
 )
+from tests.stats.reference import cases, numbers
 
 NPSURV = cases("intervals")
 
@@ -148,6 +148,13 @@ def test_exactly_known_days_and_right_censoring_give_kaplan_meier():
     fit, km = turnbull(left, right, [1] * 8), kaplan_meier(tally(time, event))
     found = [cdf_bounds(fit, float(day)).low for day in km.times[:-1]]
     assert found == pytest.approx((1 - km.survival[:-1]).tolist(), abs=1e-9)
+
+
+def test_a_nearly_tied_maximum_is_reached():
+    # Two cells that serve almost the same people, on which a predictor-corrector method left to itself
+    # goes round in circles.
+    fit = turnbull([6, 6, 6, 9, 11, 11, 12, 15], [8, 11, 14, 20, 15, 20, 20, 20], [2, 6, 2, 10, 1, 6, 6, 15])
+    assert fit.gradient <= 1e-9
 
 
 @given(observations)

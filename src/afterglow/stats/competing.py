@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from afterglow.stats.arrays import Floats, Ints
+from afterglow.stats.arrays import Floats, Ints, places
 from afterglow.stats.survival import from_here_on, log_log_band, whole_times
 
 
@@ -77,7 +77,7 @@ def competing_tally(times: ArrayLike, end: ArrayLike, *, kinds: int = 2) -> Comp
         raise ValueError("ends are numbered from 0 (censored) to the number of kinds")
     if (kind[at == 0] > 0).any():
         raise ValueError("an event at time 0: risk begins after time 0")
-    distinct, place = np.unique(at, return_inverse=True)
+    distinct, place = places(at)
     counts = np.bincount(kind * distinct.size + place, minlength=(kinds + 1) * distinct.size)
     table = counts.reshape(kinds + 1, distinct.size).astype(np.int64)
     return CompetingTally(distinct, table[1:], table[0])

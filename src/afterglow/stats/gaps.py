@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from afterglow.stats.arrays import Flags, Floats, Ints, weigh
+from afterglow.stats.arrays import Flags, Floats, Ints, places, weigh
 from afterglow.stats.proportions import Z95
 from afterglow.stats.survival import log_log_band, whole_times
 
@@ -109,7 +109,7 @@ def wang_chang(patient: ArrayLike, gap: ArrayLike, completed: ArrayLike) -> GapC
     the person's influence on log S(t).
     """
     rows = _used_gaps(patient, gap, completed)
-    times, place = np.unique(rows.gap, return_inverse=True)
+    times, place = places(rows.gap)
     weight = np.repeat(1.0 / rows.size, rows.size)
     event_weight = weigh(place, weight * rows.completed, times.size)
     leaving = weigh(place, weight, times.size)

@@ -114,30 +114,64 @@ def best_masses(observed: Runs, side: Ints, totals: Floats, *, gap: float = SMAL
 
 def _step(at: _Point, observed: Runs, share: Floats, side: Ints, totals: Floats) -> _Point:
     """One predictor-corrector step towards: dual x likelihood = share, mass x slack = 0, totals kept."""
-    likelihood = observed.likelihood(at.mass)
-    matrix = observed.curvature(at.dual / likelihood)
-    diagonal = np.diag_indices_from(matrix)
-    matrix[diagonal] = (matrix[diagonal] + at.slack / at.mass) * (1 + 1e-13)
-    factor = cho_factor(matrix, lower=True, check_finite=False)
-    belongs = (side[:, None] == np.arange(totals.size)).astype(np.float64)
-    spread = cho_solve(factor, belongs, check_finite=False)
-    misfit = share / likelihood - at.dual
-    # What the dual equations (slack = price - pull) and the totals are still off by, folded into one side.
-    pull_error = observed.gather(misfit + at.dual) - at.price[side] + at.slack
-    total_error = totals - belongs.T @ at.mass
-
-    def towards(product: Floats) -> _Point:
-        wanted = cho_solve(factor, product / at.mass - at.slack + pull_error, check_finite=False)
-        price = np.linalg.solve(belongs.T @ spread, belongs.T @ wanted - total_error)
-        mass = wanted - spread @ price
-        dual = misfit - at.dual * observed.likelihood(mass) / likelihood
-        return _Point(mass, dual, price, (product - at.slack * mass) / at.mass - at.slack)
-
-    straight = towards(np.zeros_like(at.mass))
+    newton = _Newton.at(at, observed, side, totals)
+    straight = newton.towards(np.zeros_like(at.mass), share)
     ahead = _along(at, straight, keep=1.0)
     gap, reached = float(at.mass @ at.slack), float(ahead.mass @ ahead.slack)
-    centre = (reached / gap) ** 3 * gap / at.mass.size
-    return _along(at, towards(centre - straight.mass * straight.slack), keep=0.995)
+    even = gap / at.mass.size
+    curved = newton.towards(
+        (reached / gap) ** 3 * even - straight.mass * straight.slack,
+        share - straight.dual * observed.likelihood(straight.mass),
+    )
+    best = _along(at, curved, keep=0.995)
+    if _distance(best, observed, share) > 0.8 * _distance(at, observed, share):
+        # The corrector is not certain to help; a plain step to half the gap, evenly spread, is.
+        return _along(at, newton.towards(np.full_like(at.mass, even / 2), share), keep=0.9)
+    return best
+
+
+def _distance(at: _Point, observed: Runs, share: Floats) -> float:
+    """How far a point is from the conditions of optimality."""
+    return float(at.mass @ at.slack + np.abs(at.dual * observed.likelihood(at.mass) - share).sum())
+
+
+@dataclass(frozen=True, slots=True)
+class _Newton:
+    """The factored equations of one step; ``belongs`` marks the cells of each side (columns)."""
+
+    point: _Point
+    observed: Runs
+    likelihood: Floats
+    factor: tuple[Floats, bool]
+    belongs: Floats
+    spread: Floats
+    slack_error: Floats
+    total_error: Floats
+
+    @classmethod
+    def at(cls, point: _Point, observed: Runs, side: Ints, totals: Floats) -> "_Newton":
+        likelihood = observed.likelihood(point.mass)
+        matrix = observed.curvature(point.dual / likelihood)
+        diagonal = np.diag_indices_from(matrix)
+        matrix[diagonal] = (matrix[diagonal] + point.slack / point.mass) * (1 + 1e-13)
+        factor = cho_factor(matrix, lower=True, check_finite=False)
+        belongs = (side[:, None] == np.arange(totals.size)).astype(np.float64)
+        spread = cho_solve(factor, belongs, check_finite=False)
+        slack_error = point.price[side] - point.slack - observed.gather(point.dual)
+        total_error = totals - belongs.T @ point.mass
+        return cls(point, observed, likelihood, factor, belongs, spread, slack_error, total_error)
+
+    def towards(self, product: Floats, share: Floats) -> _Point:
+        """The move after which, to first order, mass x slack and dual x likelihood are as given."""
+        at = self.point
+        misfit = share / self.likelihood - at.dual
+        wanted = product / at.mass - at.slack + self.observed.gather(misfit) - self.slack_error
+        unbound = cho_solve(self.factor, wanted, check_finite=False)
+        due = self.belongs.T @ unbound - self.total_error
+        price = np.linalg.solve(self.belongs.T @ self.spread, due).astype(np.float64)
+        mass = unbound - self.spread @ price
+        dual = misfit - at.dual * self.observed.likelihood(mass) / self.likelihood
+        return _Point(mass, dual, price, (product - at.slack * mass) / at.mass - at.slack)
 
 
 def _along(at: _Point, move: _Point, *, keep: float) -> _Point:

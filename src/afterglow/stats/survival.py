@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtrc
 
-from afterglow.stats.arrays import Flags, Floats, Ints
+from afterglow.stats.arrays import Flags, Floats, Ints, places
 from afterglow.stats.proportions import Z95
 
 FLAT_TOLERANCE = 1.5e-8
@@ -147,9 +147,9 @@ def tally(times: ArrayLike, is_event: ArrayLike) -> Tally:
     at, seen = whole_times(times), np.asarray(is_event, dtype=np.bool_)
     if (at[seen] == 0).any():
         raise ValueError("an event at time 0: risk begins after time 0")
-    distinct, total = np.unique(at, return_counts=True)
-    events = _count_each(at[seen], distinct)
-    return Tally(distinct, events, total.astype(np.int64) - events)
+    distinct, place = places(at)
+    total, events = (np.bincount(p, minlength=distinct.size) for p in (place, place[seen]))
+    return Tally(distinct, events.astype(np.int64), (total - events).astype(np.int64))
 
 
 def whole_times(times: ArrayLike) -> Ints:
@@ -159,14 +159,6 @@ def whole_times(times: ArrayLike) -> Ints:
     if given.size and ((whole != given).any() or whole.min() < 0):
         raise ValueError("times must be whole numbers, zero or more")
     return whole
-
-
-def _count_each(values: Ints, distinct: Ints) -> Ints:
-    """How often each of the sorted ``distinct`` occurs among ``values``, all of which it contains."""
-    counts = np.zeros(distinct.size, dtype=np.int64)
-    present, times_seen = np.unique(values, return_counts=True)
-    counts[np.searchsorted(distinct, present)] = times_seen
-    return counts
 
 
 def add_tallies(tallies: Sequence[Tally]) -> Tally:

@@ -12,18 +12,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from afterglow.stats.arrays import Floats, Ints
+from afterglow.stats.arrays import Floats, Ints, places
 from afterglow.stats.mixture import Runs, best_masses, runs
 from afterglow.stats.proportions import Z95, Interval
 
 LARGEST_GRADIENT = 1e-6
 """The certificate: no redistribution of mass can gain more than this in mean log-likelihood."""
 
-PACKED = 2**30
-"""Ends below half of this, in whole or half units, are sorted two to an integer."""
-
-NO_MASS = 1e-12
-"""Below this a mass is rounding and is set to 0."""
+NO_MASS = 1e-9
+"""A mass below this part of one observation's share is rounding and is set to 0."""
 
 HALF = 0.5 - 1e-9
 """Cumulative mass that counts as one half."""
@@ -103,15 +100,24 @@ def intervals(left: ArrayLike, right: ArrayLike) -> Intervals:
     """
     lower, upper = np.asarray(left, dtype=np.float64), np.asarray(right, dtype=np.float64)
     _check(lower, upper)
-    # Whole and half units, the usual case, fit two to an integer, and integers sort several times faster
-    # than pairs. No right end is 0, so 0 can stand for infinity.
-    doubled = np.stack([lower, np.where(np.isinf(upper), 0.0, upper)]) * 2
-    if doubled.max(initial=0) >= PACKED or (doubled != np.floor(doubled)).any():
-        return _counted(lower, upper, np.ones(lower.size, dtype=np.int64))
-    codes = doubled.astype(np.int64)
-    distinct, counts = np.unique(codes[0] * PACKED + codes[1], return_counts=True)
-    ends = distinct % PACKED / 2
-    return _counted(distinct // PACKED / 2, np.where(ends == 0, np.inf, ends), counts.astype(np.int64))
+    # No right end is 0, so 0 can stand for infinity.
+    firsts, first = _end_places(lower)
+    lasts, last = _end_places(np.where(np.isinf(upper), 0.0, upper))
+    pairs, place = places(first * lasts.size + last)
+    which_first, which_last = np.divmod(pairs, max(1, lasts.size))
+    ends = lasts[which_last]
+    counts = np.bincount(place, minlength=pairs.size).astype(np.int64)
+    return _counted(firsts[which_first], np.where(ends == 0, np.inf, ends), counts)
+
+
+def _end_places(ends: Floats) -> tuple[Floats, Ints]:
+    """Distinct ends and the place of each; whole and half units, the usual case, are counted, not sorted."""
+    doubled = ends * 2
+    if doubled.max(initial=0) < 2**52 and (doubled == np.floor(doubled)).all():
+        distinct, place = places(doubled.astype(np.int64))
+        return distinct / 2, place
+    distinct, place = np.unique(ends, return_inverse=True)
+    return distinct, place.astype(np.int64)
 
 
 def add_intervals(several: Sequence[Intervals]) -> Intervals:
@@ -167,9 +173,10 @@ def turnbull(left: ArrayLike, right: ArrayLike, counts: ArrayLike) -> Turnbull:
     cells = innermost(observed)
     held = _held(observed, *cells)
     mass = best_masses(held, np.zeros(held.cells, dtype=np.int64), np.ones(1)).mass
-    mass = np.where(mass < NO_MASS, 0.0, mass)
+    n = int(held.counts.sum())
+    mass = np.where(mass < NO_MASS / n, 0.0, mass)
     mass /= mass.sum()
-    n, likelihood = int(held.counts.sum()), held.likelihood(mass)
+    likelihood = held.likelihood(mass)
     gradient = float(held.gather(held.counts / n / likelihood).max() - 1)
     loglik = float(held.counts @ np.log(likelihood))
     return Turnbull(*cells, mass, gradient, loglik, n, observed)
