@@ -24,7 +24,7 @@ ROUNDED = 9
 def slopes(cohort: Cohort) -> Slopes:
     """Slope of the completed gaps that start at a booster, one a person; and a table by gap order."""
     finished = cohort.in_rows & cohort.courses.completed
-    found = np.round(_slopes(cohort.gaps, finished), ROUNDED)
+    found = np.round(slopes_of(cohort.gaps, finished), ROUNDED)
     enough = len(found) >= SMALL.slopes
     values = histogram(found if enough else np.zeros(0))
     ranks, shift = (signed_rank(values), hodges_lehmann(values)) if enough else (None, None)
@@ -43,7 +43,7 @@ def slopes(cohort: Cohort) -> Slopes:
     )
 
 
-def _slopes(gaps: Gaps, finished: Bools) -> Floats:
+def slopes_of(gaps: Gaps, finished: Bools) -> Floats:
     """Theil-Sen slope, days per booster, of everybody with enough completed gaps."""
     use = gaps.completed & (gaps.order > 0) & finished[gaps.course]
     course = gaps.course[use]
