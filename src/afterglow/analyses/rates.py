@@ -172,6 +172,7 @@ def change(cohort: Cohort) -> Change:
         improved_reliably=count(instrument.reliably_improved(before, after)) if reliable else 0,
         worsened_reliably=count(instrument.reliably_worsened(before, after)) if reliable else 0,
         pairs=_pairs(categories(instrument, cohort.rules, before, after), before, after),
+        response_drop=None if instrument.response is None else instrument.response.drop_percent,
     )
 
 

@@ -42,15 +42,15 @@ def _nearest(cohort: Cohort, day: int) -> Ints:
 
 
 def _on_session_day(cohort: Cohort) -> Bools:
-    """Per score: whether its day has a session of the same course."""
+    """Per score: whether its patient had a session that day, of this course or (before it) of the next."""
     wide = np.int64(1) << 24
-    days, scores = cohort.days, cohort.scores
-    sessions = days.course.astype(np.int64) * wide + days.day
-    asked = scores.course.astype(np.int64) * wide + scores.day
-    if not len(sessions):
+    sessions, scores = cohort.ledger.sessions, cohort.ledger.scores
+    held = sessions.patient.astype(np.int64) * wide + sessions.day
+    asked = (scores.patient.astype(np.int64) * wide + scores.day)[cohort.scores.row]
+    if not len(held):
         return np.zeros(len(asked), dtype=bool)
-    place = np.minimum(np.searchsorted(sessions, asked), len(sessions) - 1)
-    return sessions[place] == asked
+    place = np.minimum(np.searchsorted(held, asked), len(held) - 1)
+    return held[place] == asked
 
 
 def _points(
