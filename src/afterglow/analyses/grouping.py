@@ -8,7 +8,7 @@ import numpy as np
 
 from afterglow.analyses.cohort import Cohort
 from afterglow.definitions.rules import DOSE_BANDS
-from afterglow.ledger import UNKNOWN, Category, Ints, Ledger
+from afterglow.ledger import UNKNOWN, Category, Floats, Ints, Ledger
 
 KNOWN_AT_FIRST_SESSION = ("site", "route", "setting")
 HAPPENED_LATER = (
@@ -86,15 +86,17 @@ def _dose_band(ledger: Ledger) -> Category:
     """Dose per kg of the first session, in bands."""
     dose = ledger.sessions.measures.get("dose_mg_per_kg")
     first = np.searchsorted(ledger.sessions.patient, np.arange(len(ledger.patients)))
+    return dose_bands(np.full(len(first), np.nan) if dose is None else dose[first])
+
+
+def dose_bands(dose: Floats) -> Category:
+    """Doses in mg per kg as bands; NaN has none."""
     labels = (
         f"under {DOSE_BANDS[0]:g} mg/kg",
         *(f"{a:g} to under {b:g} mg/kg" for a, b in pairwise(DOSE_BANDS)),
         f"{DOSE_BANDS[-1]:g} mg/kg and over",
     )
-    if dose is None:
-        return Category(labels=labels, codes=np.full(len(first), -1))
-    given = dose[first]
-    return Category(labels=labels, codes=np.where(np.isnan(given), -1, np.digitize(given, DOSE_BANDS)))
+    return Category(labels=labels, codes=np.where(np.isnan(dose), -1, np.digitize(dose, DOSE_BANDS)))
 
 
 def _periods(quarter: Ints, quarters: int) -> Category:
