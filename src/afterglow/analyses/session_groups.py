@@ -1,0 +1,162 @@
+"""Sessions of everybody selected, and the groups in which their safety is looked at.
+
+People who joined mid-course and later courses count here: a session is a session whatever came before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from afterglow.analyses.cohort import Cohort, count
+from afterglow.analyses.grouping import dose_bands
+from afterglow.analyses.session_counts import filled, measured, people_with, per_hundred, spread
+from afterglow.definitions.session_safety import NUMBER_BANDS, SPACING_BANDS
+from afterglow.ledger import UNKNOWN, Bools, Category, Floats, Ints
+from afterglow.results import SessionGroup, SessionScope
+from afterglow.stats.segments import run_starts
+
+EVERYTHING = Category(labels=("all",), codes=np.zeros(0, dtype=np.int64))
+FIRST = "first session"
+
+
+@dataclass(frozen=True, slots=True)
+class SafetySessions:
+    """Every session of everybody selected.
+
+    rows : in `Ledger.sessions`. person : whose it is. groupings : name to a category over `rows`.
+    missing : columns for groupings the files do not have.
+    """
+
+    rows: Ints
+    person: Ints
+    groupings: Mapping[str, Category]
+    missing: tuple[str, ...]
+    scope: SessionScope
+
+
+def safety_sessions(cohort: Cohort) -> SafetySessions:
+    """All sessions of the selected people, grouped by dose, route, number, spacing and setting."""
+    sessions = cohort.ledger.sessions
+    rows = np.flatnonzero(cohort.selected[sessions.patient])
+    every = {name: column for name, column in _groupings(cohort) if (column.codes >= 0).any()}
+    needed = {"dose_band": "dose_mg_per_kg", "route": "route", "setting": "setting"}
+    return SafetySessions(
+        rows=rows,
+        person=sessions.patient[rows],
+        groupings={name: Category(column.labels, column.codes[rows]) for name, column in every.items()},
+        missing=tuple(column for name, column in needed.items() if name not in every),
+        scope=SessionScope(
+            people=count(cohort.selected),
+            joined_mid_course=cohort.joined_mid_course,
+            sessions=len(rows),
+            rule=cohort.rules.preset,
+        ),
+    )
+
+
+def _groupings(cohort: Cohort) -> Iterator[tuple[str, Category]]:
+    sessions = cohort.ledger.sessions
+    yield "dose_band", dose_bands(measured(sessions, "dose_mg_per_kg"))
+    for name in ("route", "setting"):
+        column = filled(sessions.categories, name)
+        if column is not None:
+            yield name, column
+        if name == "route":
+            yield "session_number", banded(_session_number(cohort), NUMBER_BANDS, "session", "sessions")
+            yield "spacing", _spacing(cohort)
+
+
+def _session_number(cohort: Cohort) -> Ints:
+    """Which session day of the person each session is, from 1; -1 where that cannot be told.
+
+    Counted over all courses. Whoever joined mid-course has the number the file gives.
+    """
+    sessions = cohort.ledger.sessions
+    day = np.cumsum(run_starts(sessions.patient, sessions.day))
+    first = np.flatnonzero(run_starts(sessions.patient))
+    own = day - day[first][sessions.patient] + 1
+    joined = cohort.ledger.patients.joined_mid_course[sessions.patient]
+    return np.where(joined, np.where(sessions.number == UNKNOWN, -1, sessions.number), own)
+
+
+def _spacing(cohort: Cohort) -> Category:
+    """Days since the person's session before; a group of its own for the first of all."""
+    sessions = cohort.ledger.sessions
+    first = run_starts(sessions.patient)
+    gap = np.where(first, -1, np.diff(sessions.day.astype(np.int64), prepend=0))
+    later = banded(gap, SPACING_BANDS, "day", "days")
+    joined = cohort.ledger.patients.joined_mid_course[sessions.patient]
+    codes = np.where(first, np.where(joined, -1, 0), later.codes + 1)
+    return Category(labels=(FIRST, *(f"{label} since the last" for label in later.labels)), codes=codes)
+
+
+def banded(values: Ints, starts: tuple[int, ...], one: str, many: str) -> Category:
+    """Whole numbers in bands from each start to before the next; -1 for a number below the first."""
+    labels = []
+    for start, end in zip(starts, [*(following - 1 for following in starts[1:]), None], strict=True):
+        labels.append(_band_words(start, end, one, many))
+    return Category(labels=tuple(labels), codes=np.searchsorted(starts, values, side="right") - 1)
+
+
+def _band_words(start: int, end: int | None, one: str, many: str) -> str:
+    if end is None:
+        return f"{start} {many} or more" if one == "day" else f"{one} {start} and later"
+    if start == 0:
+        return f"{end} {many} or less"
+    if one == "day":
+        return f"{start}–{end} {many}"
+    return f"{one} {start}" if start == end else f"{many} {start}–{end}"
+
+
+def session_groups(
+    sessions: SafetySessions, beyond: Floats, values: Floats | None = None
+) -> tuple[SessionGroup, ...]:
+    """One measure for all sessions and in each group.
+
+    Parameters
+    ----------
+    sessions : SafetySessions
+    beyond : (rows,) array
+        1 where the session is beyond the line or has the event, 0 where not, NaN where not recorded.
+    values : (rows,) array, optional
+        The measure itself where it is a number; NaN where not recorded.
+
+    Returns
+    -------
+    tuple of SessionGroup
+        All sessions first; groups nobody has are left out.
+    """
+    everything = np.ones(len(sessions.rows), dtype=bool)
+    groups = [_group(sessions, "all", "all", everything, beyond, values)]
+    for grouping, column in sessions.groupings.items():
+        for code, label in enumerate(column.labels):
+            inside = column.codes == code
+            if inside.any():
+                groups.append(_group(sessions, grouping, label, inside, beyond, values))
+    return tuple(groups)
+
+
+def _group(
+    sessions: SafetySessions, grouping: str, label: str, inside: Bools, beyond: Floats, values: Floats | None
+) -> SessionGroup:
+    told = inside & ~np.isnan(beyond)
+    event, person = beyond[told] == 1, sessions.person[told]
+    middle = None if values is None else spread(values[inside])
+    people = len(np.unique(person))
+    return SessionGroup(
+        grouping=grouping,
+        label=label,
+        sessions=count(inside),
+        recorded=count(told),
+        people=people,
+        not_recorded_people=len(np.unique(sessions.person[inside])) - people,
+        median=None if middle is None else middle.median,
+        lower_quartile=None if middle is None else middle.lower_quartile,
+        upper_quartile=None if middle is None else middle.upper_quartile,
+        beyond=count(event),
+        rate=per_hundred(event, person),
+        worst=people_with(event, person),
+    )
