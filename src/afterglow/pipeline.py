@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from afterglow.analyses import doses, people, protocol, session_safety, suicidal
 from afterglow.analyses.boosters import boosters
 from afterglow.analyses.cohort import Cohort
 from afterglow.analyses.durability import durability
@@ -24,9 +25,11 @@ from afterglow.analyses.improvement import by_session, improvement
 from afterglow.analyses.later_courses import later_courses
 from afterglow.analyses.rates import change, flow, rates
 from afterglow.analyses.standing import standing
+from afterglow.analyses.stopping import stopping
 from afterglow.analyses.trajectory import trajectory
 from afterglow.courses.outcomes import derive_outcomes, scores_of
 from afterglow.courses.sessions import derive_courses, derive_gaps
+from afterglow.definitions.indication import LEAST_SEVERITY
 from afterglow.definitions.instrument import Instrument
 from afterglow.definitions.instruments import INSTRUMENTS
 from afterglow.definitions.rules import Rules, in_force
@@ -283,7 +286,8 @@ NOBODY = Withheld(
 
 
 def _analyse(view: View, analysis: str) -> Result:
-    if not len(view.cohort.rows):
+    nobody = not view.cohort.selected.any() if analysis in OF_SESSIONS else not len(view.cohort.rows)
+    if nobody:
         return NOBODY
     return ANALYSES[analysis](view)
 
@@ -295,6 +299,33 @@ def _headline(view: View) -> Result:
         improvement=view.analysed("improvement"),  # pyright: ignore[reportArgumentType]
         boosters=view.analysed("boosters"),  # pyright: ignore[reportArgumentType]
     )
+
+
+def _judged_by(view: View, instrument: Instrument, ledger: Ledger) -> Cohort:
+    """The same people and courses, judged by another scale; `ledger` holds its scores."""
+    courses = view.cohort.courses
+    scores = scores_of(ledger, courses, instrument.key)
+    outcomes = derive_outcomes(ledger, courses, scores, instrument=instrument, rules=view.rules)
+    return replace(view.cohort, ledger=ledger, instrument=instrument, scores=scores, outcomes=outcomes)
+
+
+def _indicated(view: View) -> Result:
+    """Severity is read from the scale in use where it is one of depression, else from the one most have."""
+    known = known_instruments(view.declared)
+    offered = [known[option.key] for option in options(view.ledger, view.declared).instruments]
+    usable = [row for row in offered if row.condition == "depression" and row.band_from(LEAST_SEVERITY)]
+    own = next((row for row in usable if row.key == view.instrument.key), None)
+    scale = own or next(iter(usable), None)
+    depression = None
+    if scale is not None:
+        depression = _judged_by(view, in_force(scale, view.rules), view.ledger)
+    return people.indicated(view.cohort, depression)
+
+
+def _suicidal(view: View) -> Result:
+    chosen = suicidal.chosen_item(suicidal.items_found(view.ledger), view.instrument.key)
+    cohort = None if chosen is None else _judged_by(view, chosen.item, chosen.ledger)
+    return suicidal.suicidal_thoughts(cohort)
 
 
 def _of_cohort(analyse: Callable[[Cohort], Result]) -> Callable[[View], Result]:
@@ -321,7 +352,22 @@ ANALYSES: dict[str, Callable[[View], Result]] = {
     "rates_by_group": _by_group(rates_by_group),
     "improvement_by_group": _by_group(improvement_by_group),
     "first_booster_by_group": _by_group(first_booster_by_group),
+    "who_treated": _of_cohort(people.who_treated),
+    "indicated": _indicated,
+    "sessions_per_course": _of_cohort(protocol.sessions_per_course),
+    "protocol_kept": _of_cohort(protocol.protocol_kept),
+    "protocol_bounds": _of_cohort(protocol.protocol_bounds),
+    "doses": _of_cohort(doses.doses),
+    "places": _of_cohort(doses.places),
+    "suicidal_thoughts": _suicidal,
+    "dissociation": _of_cohort(session_safety.dissociation),
+    "blood_pressure": _of_cohort(session_safety.blood_pressure),
+    "adverse_events": _of_cohort(session_safety.adverse_events),
+    "stopping": _of_cohort(stopping),
 }
+OF_SESSIONS = ("dissociation", "blood_pressure", "adverse_events")
+"""Analyses that count everybody's sessions, those who joined mid-course included."""
+
 PANEL_ANALYSES: dict[str, str] = {
     **{
         name: name
