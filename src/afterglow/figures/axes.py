@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
+from afterglow.figures.chart import Chart
 from afterglow.figures.numbers import NARROW
 from afterglow.figures.theme import BEYOND, CHART_TEXT, Theme
 
@@ -42,7 +41,7 @@ def day_ticks(last_day: float) -> tuple[int, ...]:
 
 
 def beside(
-    figure: go.Figure,
+    chart: Chart,
     text: str,
     *,
     x: float | str = 0,
@@ -61,36 +60,19 @@ def beside(
     font: dict[str, object] = {"size": size}
     if color is not None:
         font["color"] = color
-    figure.add_annotation(
-        text=text,
-        x=x,
-        y=y,
-        xref=xref,
-        yref=yref,
-        xshift=xshift,
-        yshift=yshift,
-        xanchor=anchor,
-        yanchor=yanchor,
-        showarrow=False,
-        borderpad=0,
-        align=align,
-        font=font,
-    )
+    place = {"x": x, "y": y, "xref": xref, "yref": yref, "xshift": xshift, "yshift": yshift}
+    look = {"showarrow": False, "borderpad": 0, "align": align, "font": font}
+    chart.annotations.append({"text": text, **place, "xanchor": anchor, "yanchor": yanchor, **look})
 
 
-def _left_margin(figure: go.Figure) -> float:
-    layout: Any = figure["layout"]
-    return layout["margin"]["l"]
-
-
-def axis_name(figure: go.Figure, theme: Theme, text: str, *, height: float = 10) -> None:
+def axis_name(chart: Chart, theme: Theme, text: str, *, height: float = 10) -> None:
     """Name of the y-axis, standing level at top left, flush with the question above the chart."""
-    left = _left_margin(figure)
-    beside(figure, text, y=1, xshift=-left, yshift=height, yanchor="bottom", color=theme.muted)
+    left = chart.margins.left
+    beside(chart, text, y=1, xshift=-left, yshift=height, yanchor="bottom", color=theme.muted)
 
 
 def strip(
-    figure: go.Figure,
+    chart: Chart,
     theme: Theme,
     label: str,
     cells: Sequence[tuple[float, str]],
@@ -98,10 +80,10 @@ def strip(
     below: float,
 ) -> None:
     """A row of numbers under their ticks, its name flush left, `below` pixels under the plot."""
-    left = _left_margin(figure)
-    beside(figure, label, xshift=-left, yshift=-below, color=theme.muted)
+    left = chart.margins.left
+    beside(chart, label, xshift=-left, yshift=-below, color=theme.muted)
     for x, text in cells:
-        beside(figure, text, x=x, xref="x", yshift=-below, anchor="center", color=theme.text)
+        beside(chart, text, x=x, xref="x", yshift=-below, anchor="center", color=theme.text)
 
 
 def spread(heights: Sequence[float], gap: float) -> tuple[float, ...]:

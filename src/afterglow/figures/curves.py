@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from afterglow.figures.axes import beside, day_ticks, percent_axis, strip
+from afterglow.figures.chart import DOT, Chart, ringed
 from afterglow.figures.numbers import count
-from afterglow.figures.theme import DOT, Theme, faded, ringed
+from afterglow.figures.theme import Theme, faded
 from afterglow.results import Curve, DayCount
 
 BAND = 0.15
@@ -53,7 +52,7 @@ def _survival_at_zero(curve: Curve) -> float:
     return next((s for day, s in zip(curve.times, curve.survival, strict=True) if day == 0), 1.0)
 
 
-def add_band(figure: go.Figure, theme: Theme, steps: Steps, color: str) -> None:
+def add_band(chart: Chart, theme: Theme, steps: Steps, color: str) -> None:
     """The band as one area between two stepped lines without ink of their own."""
     rows = [
         (day, low, high)
@@ -61,73 +60,58 @@ def add_band(figure: go.Figure, theme: Theme, steps: Steps, color: str) -> None:
         if low is not None and high is not None
     ]
     for place, fill in ((1, None), (2, "tonexty")):
-        figure.add_trace(
-            go.Scatter(
-                x=[row[0] for row in rows],
-                y=[row[place] for row in rows],
-                mode="lines",
-                line={"width": 0, "shape": "hv", "color": color},
-                fill=fill,
-                fillcolor=faded(color, BAND),
-                name="band",
-                hoverinfo="skip",
-            )
-        )
-
-
-def add_line(
-    figure: go.Figure, steps: Steps, color: str, *, texts: Sequence[str], width: float = 2.5
-) -> None:
-    figure.add_trace(
-        go.Scatter(
-            x=steps.days,
-            y=steps.values,
+        chart.scatter(
+            x=[row[0] for row in rows],
+            y=[row[place] for row in rows],
             mode="lines",
-            line={"width": width, "shape": "hv", "color": color},
-            name="curve",
-            text=texts,
-            hovertemplate="%{text}<extra></extra>",
+            line={"width": 0, "shape": "hv", "color": color},
+            fill=fill,
+            fillcolor=faded(color, BAND),
+            name="band",
         )
+
+
+def add_line(chart: Chart, steps: Steps, color: str, *, texts: Sequence[str], width: float = 2.5) -> None:
+    chart.scatter(
+        x=steps.days,
+        y=steps.values,
+        mode="lines",
+        line={"width": width, "shape": "hv", "color": color},
+        name="curve",
+        text=texts,
     )
 
 
-def add_median(figure: go.Figure, theme: Theme, day: float) -> None:
+def add_median(chart: Chart, theme: Theme, day: float) -> None:
     """Dotted lines from the axes to the place where half is reached, and a dot there."""
     dotted = {"dash": "dot", "width": MEDIAN_LINE}
-    figure.add_shape(
-        type="line", x0=0, x1=day, y0=50, y1=50, line={**dotted, "color": theme.axis}, layer="below"
-    )
-    figure.add_shape(
-        type="line", x0=day, x1=day, y0=0, y1=50, line={**dotted, "color": theme.accent}, layer="below"
-    )
-    figure.add_trace(
-        go.Scatter(
-            x=[day],
-            y=[50],
-            mode="markers",
-            marker=ringed(theme, theme.accent, size=DOT),
-            name="median",
-            hoverinfo="skip",
-        )
+    chart.shape("line", x0=0, x1=day, y0=50, y1=50, line={**dotted, "color": theme.axis}, layer="below")
+    chart.shape("line", x0=day, x1=day, y0=0, y1=50, line={**dotted, "color": theme.accent}, layer="below")
+    chart.scatter(
+        x=[day],
+        y=[50],
+        mode="markers",
+        marker=ringed(theme, theme.accent, size=DOT),
+        name="median",
     )
 
 
-def day_axes(figure: go.Figure, theme: Theme, end: float, name: str) -> tuple[int, ...]:
+def day_axes(chart: Chart, theme: Theme, end: float, name: str) -> tuple[int, ...]:
     """Percent upwards and days along, the days named under the right end; gives the ticks."""
     ticks = day_ticks(end)
-    figure.update_yaxes(**percent_axis())
-    figure.update_xaxes(
+    chart.yaxis(**percent_axis())
+    chart.xaxis(
         range=[0, end],
         tickvals=list(ticks),
         ticktext=[str(tick) for tick in ticks],
         showline=True,
     )
-    beside(figure, name, x=1, yshift=-36, anchor="right", color=theme.muted)
+    beside(chart, name, x=1, yshift=-36, anchor="right", color=theme.muted)
     return ticks
 
 
 def counts_under(
-    figure: go.Figure,
+    chart: Chart,
     theme: Theme,
     ticks: Sequence[int],
     rows: Sequence[tuple[str, Callable[[DayCount], int]]],
@@ -138,4 +122,4 @@ def counts_under(
     by_day = {item.day: item for item in counts}
     for index, (label, pick) in enumerate(rows):
         cells = [(tick, count(pick(by_day[tick]))) for tick in ticks if tick in by_day]
-        strip(figure, theme, label, cells, below=62 + 22 * index)
+        strip(chart, theme, label, cells, below=62 + 22 * index)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from afterglow.figures.axes import axis_name, beside, strip
+from afterglow.figures.chart import INTERVAL, Chart, Margins, base_chart, hollow, ringed
 from afterglow.figures.curves import (
     Steps,
     add_band,
@@ -17,15 +18,7 @@ from afterglow.figures.curves import (
     drawn_steps,
 )
 from afterglow.figures.numbers import NARROW, count, day_range, days, whole
-from afterglow.figures.theme import (
-    INTERVAL,
-    LABEL_TEXT,
-    Margins,
-    Theme,
-    base_figure,
-    hollow,
-    ringed,
-)
+from afterglow.figures.theme import LABEL_TEXT, Theme
 from afterglow.results import Boosters, Curve, Estimate, GapSummary
 
 MARGINS = Margins(left=104, right=128, top=40, bottom=80)
@@ -45,38 +38,42 @@ ROUND_STEPS = (7, 14, 28, 56, 91, 182, 364)
 
 
 def later_gaps_figure(result: Boosters, theme: Theme) -> go.Figure | None:
-    """Share of people not back for the next booster; the completed-gaps median as a hollow mark."""
-    figure = _gap_figure(result.later, theme, "days since last booster", "Still followed")
-    if figure is not None and result.later.curve is not None:
-        _naive_mark(figure, theme, result.naive, result.later.curve.drawn_to)
-        _end_label(
-            figure, theme, f"<b>Each person<br>counted once</b><br>(Wang–Chang),<br>with 95{NARROW}% band"
-        )
-    return figure
+    """Share of people not back for the next booster; the completed-gaps median as a hollow mark.
+
+    None where there is no curve.
+    """
+    chart = _gap_chart(result.later, theme, "days since last booster", "Still followed")
+    if chart is None or result.later.curve is None:
+        return None
+    _naive_mark(chart, theme, result.naive, result.later.curve.drawn_to)
+    words = f"<b>Each person<br>counted once</b><br>(Wang–Chang),<br>with 95{NARROW}% band"
+    _end_label(chart, theme, words)
+    return chart.figure()
 
 
 def first_gap_figure(result: Boosters, theme: Theme) -> go.Figure | None:
-    """Share of people without a booster yet, from the last induction session."""
-    figure = _gap_figure(result.first, theme, "days since induction ended", "Still waiting")
-    if figure is not None:
-        _end_label(figure, theme, f"<b>First booster</b><br>(Kaplan–Meier),<br>with 95{NARROW}% band")
-    return figure
+    """Share of people without a booster yet, from the last induction session; None without a curve."""
+    chart = _gap_chart(result.first, theme, "days since induction ended", "Still waiting")
+    if chart is None:
+        return None
+    _end_label(chart, theme, f"<b>First booster</b><br>(Kaplan–Meier),<br>with 95{NARROW}% band")
+    return chart.figure()
 
 
-def _gap_figure(gap: GapSummary, theme: Theme, axis: str, label: str) -> go.Figure | None:
+def _gap_chart(gap: GapSummary, theme: Theme, axis: str, label: str) -> Chart | None:
     curve = gap.curve
     if curve is None or curve.drawn_to <= 0:
         return None
-    figure = base_figure(theme, HEIGHT, MARGINS)
+    chart = base_chart(theme, HEIGHT, MARGINS)
     steps = drawn_steps(curve, falling=True)
-    ticks = day_axes(figure, theme, curve.drawn_to, axis)
-    axis_name(figure, theme, f"Share of people not yet back,{NARROW}%", height=16)
-    add_band(figure, theme, steps, theme.accent)
-    add_line(figure, steps, theme.accent, texts=_texts(steps))
-    _callout(figure, theme, gap, curve.drawn_to)
+    ticks = day_axes(chart, theme, curve.drawn_to, axis)
+    axis_name(chart, theme, f"Share of people not yet back,{NARROW}%", height=16)
+    add_band(chart, theme, steps, theme.accent)
+    add_line(chart, steps, theme.accent, texts=_texts(steps))
+    _callout(chart, theme, gap, curve.drawn_to)
     cells = [(tick, count(_followed(curve, tick))) for tick in ticks]
-    strip(figure, theme, label, cells, below=62)
-    return figure
+    strip(chart, theme, label, cells, below=62)
+    return chart
 
 
 def _followed(curve: Curve, day: float) -> float:
@@ -95,17 +92,17 @@ def _text(day: float, value: float, low: float | None, high: float | None) -> st
     return f"Day {count(day)}: {whole(value)}{NARROW}% not yet back{band}<br>open gaps count as not yet back"
 
 
-def _callout(figure: go.Figure, theme: Theme, gap: GapSummary, end: float) -> None:
+def _callout(chart: Chart, theme: Theme, gap: GapSummary, end: float) -> None:
     day = gap.median.value
     late = day is not None and day > LATE * end
     if day is None:
         text, x, y, anchor = f"Fewer than half had come<br>back by day {count(end)}", 0.0, 12.0, "left"
     else:
-        add_median(figure, theme, day)
+        add_median(chart, theme, day)
         text = f"<b>{days(day)}</b>: half had come<br>back by then"
         x, y, anchor = (0.0, 14.0, "left") if late else (day, 88.0, "left")
     beside(
-        figure,
+        chart,
         text,
         x=x,
         xref="x",
@@ -118,27 +115,24 @@ def _callout(figure: go.Figure, theme: Theme, gap: GapSummary, end: float) -> No
     )
 
 
-def _naive_mark(figure: go.Figure, theme: Theme, naive: Estimate, end: float) -> None:
+def _naive_mark(chart: Chart, theme: Theme, naive: Estimate, end: float) -> None:
     """Where a spreadsheet would put the median: hollow, grey and named for what it is."""
     if naive.value is None or naive.value > end:
         return
-    figure.add_trace(
-        go.Scatter(
-            x=[naive.value],
-            y=[50],
-            mode="markers",
-            marker=hollow(theme, theme.axis, size=11),
-            name="naive",
-            text=[
-                f"Completed gaps only: {days(naive.value)}, too short"
-                f"<br>({count(naive.n)} gaps, open ones left out)"
-            ],
-            hovertemplate="%{text}<extra></extra>",
-        )
+    chart.scatter(
+        x=[naive.value],
+        y=[50],
+        mode="markers",
+        marker=hollow(theme, theme.axis, size=11),
+        name="naive",
+        text=[
+            f"Completed gaps only: {days(naive.value)}, too short"
+            f"<br>({count(naive.n)} gaps, open ones left out)"
+        ],
     )
     early = naive.value < 0.3 * end
     beside(
-        figure,
+        chart,
         f"completed gaps only:<br>{days(naive.value)}, too short",
         x=0 if early else naive.value,
         xref="x",
@@ -151,8 +145,8 @@ def _naive_mark(figure: go.Figure, theme: Theme, naive: Estimate, end: float) ->
     )
 
 
-def _end_label(figure: go.Figure, theme: Theme, text: str) -> None:
-    beside(figure, text, x=1, y=1, xshift=12, yanchor="top", color=theme.accent)
+def _end_label(chart: Chart, theme: Theme, text: str) -> None:
+    beside(chart, text, x=1, y=1, xshift=12, yanchor="top", color=theme.accent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,28 +162,28 @@ class StripRow:
 
 def gap_strip(rows: Sequence[StripRow], theme: Theme) -> go.Figure:
     """Estimates of the gap one under the other: dot and line where usable, hollow and dotted where not."""
-    figure = base_figure(theme, STRIP.top + STRIP.bottom + ROW * len(rows), STRIP)
+    chart = base_chart(theme, STRIP.top + STRIP.bottom + ROW * len(rows), STRIP)
     ends = [value for row in rows for value in (row.estimate.value, row.estimate.high) if value is not None]
     top = max(ends, default=28.0) * 1.05
     step = next((step for step in ROUND_STEPS if top <= 7 * step), ROUND_STEPS[-1])
     ticks = [step * index for index in range(int(top // step) + 2)]
-    figure.update_xaxes(
+    chart.xaxis(
         range=[-0.35, ticks[-1] + 0.35],
         tickvals=ticks,
         ticktext=[*(str(tick) for tick in ticks[:-1]), f"{ticks[-1]} days"],
         showgrid=True,
     )
-    figure.update_yaxes(range=[len(rows) - 0.5, -0.5], showticklabels=False)
+    chart.yaxis(range=[len(rows) - 0.5, -0.5], showticklabels=False)
     for index, row in enumerate(rows):
-        _strip_marks(figure, theme, index, row)
-        _strip_words(figure, theme, index, row)
-    return figure
+        _strip_marks(chart, theme, index, row)
+        _strip_words(chart, theme, index, row)
+    return chart.figure()
 
 
-def _strip_marks(figure: go.Figure, theme: Theme, index: int, row: StripRow) -> None:
+def _strip_marks(chart: Chart, theme: Theme, index: int, row: StripRow) -> None:
     estimate = row.estimate
     if estimate.value is None:
-        beside(figure, row.why or "no median yet", x=0, y=index, yref="y", xshift=6, color=theme.muted)
+        beside(chart, row.why or "no median yet", x=0, y=index, yref="y", xshift=6, color=theme.muted)
         return
     color = theme.accent if row.usable else theme.axis
     if estimate.low is not None and estimate.high is not None:
@@ -199,29 +193,26 @@ def _strip_marks(figure: go.Figure, theme: Theme, index: int, row: StripRow) -> 
             "dash": "solid" if row.usable else "dot",
         }
         ends = [estimate.low, estimate.high]
-        figure.add_trace(go.Scatter(x=ends, y=[index, index], mode="lines", line=line, hoverinfo="skip"))
+        chart.scatter(x=ends, y=[index, index], mode="lines", line=line)
     interval = ""
     if estimate.low is not None and estimate.high is not None:
         interval = f" ({day_range(estimate.low, estimate.high)})"
-    figure.add_trace(
-        go.Scatter(
-            x=[estimate.value],
-            y=[index],
-            mode="markers",
-            cliponaxis=False,
-            marker=ringed(theme, color, size=13) if row.usable else hollow(theme, color, size=12),
-            name="estimate",
-            text=[f"{row.label}: {days(estimate.value)}{interval}<br>{row.n}"],
-            hovertemplate="%{text}<extra></extra>",
-        )
+    chart.scatter(
+        x=[estimate.value],
+        y=[index],
+        mode="markers",
+        cliponaxis=False,
+        marker=ringed(theme, color, size=13) if row.usable else hollow(theme, color, size=12),
+        name="estimate",
+        text=[f"{row.label}: {days(estimate.value)}{interval}<br>{row.n}"],
     )
 
 
-def _strip_words(figure: go.Figure, theme: Theme, index: int, row: StripRow) -> None:
+def _strip_words(chart: Chart, theme: Theme, index: int, row: StripRow) -> None:
     place = {"y": index, "yref": "y"}
     ink = theme.text if row.usable else theme.muted
     label = row.label if row.usable else f"{row.label} <i>(too short)</i>"
-    beside(figure, label, xshift=-STRIP.left, color=ink, size=LABEL_TEXT, **place)
+    beside(chart, label, xshift=-STRIP.left, color=ink, size=LABEL_TEXT, **place)
     value = "–" if row.estimate.value is None else f"<b>{days(row.estimate.value)}</b>"
-    beside(figure, value, x=1, xshift=COLUMN_DAYS, anchor="right", color=ink, size=LABEL_TEXT, **place)
-    beside(figure, row.n, x=1, xshift=COLUMN_N, color=theme.muted, **place)
+    beside(chart, value, x=1, xshift=COLUMN_DAYS, anchor="right", color=ink, size=LABEL_TEXT, **place)
+    beside(chart, row.n, x=1, xshift=COLUMN_N, color=theme.muted, **place)

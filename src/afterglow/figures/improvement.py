@@ -5,6 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from afterglow.figures.axes import axis_name, beside
+from afterglow.figures.chart import Chart, Margins, base_chart
 from afterglow.figures.curves import (
     Steps,
     add_band,
@@ -15,7 +16,7 @@ from afterglow.figures.curves import (
     drawn_steps,
 )
 from afterglow.figures.numbers import NARROW, count, day_range, whole
-from afterglow.figures.theme import LABEL_TEXT, Margins, Theme, base_figure, faded
+from afterglow.figures.theme import LABEL_TEXT, Theme, faded
 from afterglow.results import Curve, Improvement, IntervalCurve
 
 MARGINS = Margins(left=118, right=148, top=40, bottom=124)
@@ -34,26 +35,26 @@ def improvement_figure(result: Improvement, theme: Theme) -> go.Figure | None:
     curve = result.curve
     if curve is None or curve.drawn_to <= 0:
         return None
-    figure = base_figure(theme, HEIGHT, MARGINS)
+    chart = base_chart(theme, HEIGHT, MARGINS)
     seen, end = drawn_steps(curve, falling=False), curve.drawn_to
-    ticks = day_axes(figure, theme, end, "days since first session")
-    axis_name(figure, theme, f"Share improved,{NARROW}%", height=16)
+    ticks = day_axes(chart, theme, end, "days since first session")
+    axis_name(chart, theme, f"Share improved,{NARROW}%", height=16)
     if result.interval is not None:
-        _median_column(figure, theme, result.interval, end)
-        _boxes(figure, theme, result.interval, end)
-    add_band(figure, theme, seen, theme.accent)
-    add_line(figure, seen, theme.accent, texts=_texts(seen))
+        _median_column(chart, theme, result.interval, end)
+        _boxes(chart, theme, result.interval, end)
+    add_band(chart, theme, seen, theme.accent)
+    add_line(chart, seen, theme.accent, texts=_texts(seen))
     if curve.median.value is not None and curve.median.value <= end:
-        add_median(figure, theme, curve.median.value)
-    _callouts(figure, theme, result, curve)
-    _end_labels(figure, theme, boxes=result.interval is not None)
+        add_median(chart, theme, curve.median.value)
+    _callouts(chart, theme, result, curve)
+    _end_labels(chart, theme, boxes=result.interval is not None)
     rows = (
         ("Still waiting", lambda item: item.waiting),
         ("Seen improved", lambda item: item.events),
         ("No longer scored", lambda item: item.ended),
     )
-    counts_under(figure, theme, ticks, rows, counts=result.counts)
-    return figure
+    counts_under(chart, theme, ticks, rows, counts=result.counts)
+    return chart.figure()
 
 
 def _texts(steps: Steps) -> list[str]:
@@ -66,7 +67,7 @@ def _text(day: float, value: float, low: float | None, high: float | None) -> st
     return f"Day {count(day)}: {whole(value)}{NARROW}% seen to improve{band}"
 
 
-def _boxes(figure: go.Figure, theme: Theme, true: IntervalCurve, end: float) -> None:
+def _boxes(chart: Chart, theme: Theme, true: IntervalCurve, end: float) -> None:
     """The share can lie anywhere in a box: its upper line steps at each left end, its lower at each right."""
     closed = [
         (left, right, mass)
@@ -81,39 +82,35 @@ def _boxes(figure: go.Figure, theme: Theme, true: IntervalCurve, end: float) -> 
     upper.append((end, upper[-1][1]))
     lower.append((end, lower[-1][1]))
     for path, fill in ((lower, None), (upper, "tonexty")):
-        figure.add_trace(
-            go.Scatter(
-                x=[day for day, _ in path],
-                y=[share for _, share in path],
-                mode="lines",
-                line={"width": 1.2, "shape": "hv", "color": theme.text},
-                fill=fill,
-                fillcolor=faded(theme.text, 0.2),
-                name="boxes",
-                text=[f"Day {count(day)}: {whole(share)}{NARROW}% improved at most" for day, share in path]
-                if fill
-                else [f"Day {count(day)}: {whole(share)}{NARROW}% improved at least" for day, share in path],
-                hovertemplate="%{text}<extra></extra>",
-            )
+        chart.scatter(
+            x=[day for day, _ in path],
+            y=[share for _, share in path],
+            mode="lines",
+            line={"width": 1.2, "shape": "hv", "color": theme.text},
+            fill=fill,
+            fillcolor=faded(theme.text, 0.2),
+            name="boxes",
+            text=[f"Day {count(day)}: {whole(share)}{NARROW}% improved at most" for day, share in path]
+            if fill
+            else [f"Day {count(day)}: {whole(share)}{NARROW}% improved at least" for day, share in path],
         )
 
 
-def _median_column(figure: go.Figure, theme: Theme, true: IntervalCurve, end: float) -> None:
+def _median_column(chart: Chart, theme: Theme, true: IntervalCurve, end: float) -> None:
     if true.median_left is None or true.median_right is None:
         return
-    figure.add_shape(
-        type="rect",
+    chart.shape(
+        "rect",
         x0=true.median_left,
         x1=min(true.median_right, end),
         y0=0,
         y1=50,
         line={"width": 0},
         fillcolor=faded(theme.axis, 0.42),
-        layer="below",
     )
 
 
-def _callouts(figure: go.Figure, theme: Theme, result: Improvement, curve: Curve) -> None:
+def _callouts(chart: Chart, theme: Theme, result: Improvement, curve: Curve) -> None:
     end, true, day = curve.drawn_to, result.interval, curve.median.value
     box = None
     if true is not None and true.median_left is not None and true.median_right is not None:
@@ -121,33 +118,33 @@ def _callouts(figure: go.Figure, theme: Theme, result: Improvement, curve: Curve
     shown = day is not None and day <= end
     if day is None or not shown:
         words = f"Fewer than half had been seen<br>to improve by day {count(end)}"
-        _callout(figure, theme.accent, words, x=0, y=88, side="right")
+        _callout(chart, theme.accent, words, x=0, y=88, side="right")
     elif day <= LATE * end:
         words = f"<b>Day {count(day)}</b>: half had been<br>seen to improve"
-        _callout(figure, theme.accent, words, x=day, y=11, side="right")
+        _callout(chart, theme.accent, words, x=day, y=11, side="right")
     else:
         _callout(
-            figure, theme.accent, f"<b>Day {count(day)}</b>: half seen to improve", x=day, y=92, side="left"
+            chart, theme.accent, f"<b>Day {count(day)}</b>: half seen to improve", x=day, y=92, side="left"
         )
     if box is not None:
-        _box_callout(figure, theme, box, day if shown else None, end)
+        _box_callout(chart, theme, box, day if shown else None, end)
 
 
 def _box_callout(
-    figure: go.Figure, theme: Theme, box: tuple[float, float], seen: float | None, end: float
+    chart: Chart, theme: Theme, box: tuple[float, float], seen: float | None, end: float
 ) -> None:
     days = f"<b>Day {day_range(*box)}</b>"
     if box[0] >= ROOM_LEFT * end:
-        _callout(figure, theme.text, f"{days}: half<br>had likely improved", x=box[0], y=72, side="left")
+        _callout(chart, theme.text, f"{days}: half<br>had likely improved", x=box[0], y=72, side="left")
         return
     start = max(box[1], seen or 0.0)
-    _callout(figure, theme.text, f"{days}: half<br>had likely improved", x=start, y=29, side="right")
+    _callout(chart, theme.text, f"{days}: half<br>had likely improved", x=start, y=29, side="right")
 
 
-def _callout(figure: go.Figure, color: str, text: str, *, x: float, y: float, side: str) -> None:
+def _callout(chart: Chart, color: str, text: str, *, x: float, y: float, side: str) -> None:
     left = side == "right"
     beside(
-        figure,
+        chart,
         text,
         x=x,
         xref="x",
@@ -161,9 +158,9 @@ def _callout(figure: go.Figure, color: str, text: str, *, x: float, y: float, si
     )
 
 
-def _end_labels(figure: go.Figure, theme: Theme, *, boxes: bool) -> None:
+def _end_labels(chart: Chart, theme: Theme, *, boxes: bool) -> None:
     seen = f"<b>First seen improved</b><br>(visit-based, with<br>95{NARROW}% band)"
     true = "<b>Improved by then</b><br>(allows for the days<br>between scores)"
     texts = [(true, theme.text), (seen, theme.accent)] if boxes else [(seen, theme.accent)]
     for index, (text, color) in enumerate(texts):
-        beside(figure, text, x=1, y=1, xshift=12, yshift=-68 * index, yanchor="top", color=color)
+        beside(chart, text, x=1, y=1, xshift=12, yshift=-68 * index, yanchor="top", color=color)

@@ -5,17 +5,9 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from afterglow.figures.axes import beside, percent_axis
+from afterglow.figures.chart import INTERVAL, Chart, Margins, base_chart, hollow, ringed
 from afterglow.figures.numbers import NARROW, capital, of, of_with_share, percent, plain
-from afterglow.figures.theme import (
-    END_NOTE,
-    INTERVAL,
-    LABEL_TEXT,
-    Margins,
-    Theme,
-    base_figure,
-    hollow,
-    ringed,
-)
+from afterglow.figures.theme import END_NOTE, LABEL_TEXT, Theme
 from afterglow.results import Proportion, Rate, Rates
 
 RATE_WORDS = {
@@ -51,18 +43,18 @@ def rate_color(theme: Theme, key: str) -> str:
 def rates_figure(result: Rates, theme: Theme) -> go.Figure:
     """One row per outcome: soft bar with hollow ends, 3 px interval, dot, and the numbers in columns."""
     rows = [rate for rate in result.rates if rate.key not in IN_TABLE_ONLY]
-    figure = base_figure(theme, MARGINS.top + MARGINS.bottom + ROW * max(len(rows), 1), MARGINS)
-    figure.update_xaxes(**percent_axis())
-    figure.update_yaxes(range=[len(rows) - 0.5, -0.5], showticklabels=False)
+    chart = base_chart(theme, MARGINS.top + MARGINS.bottom + ROW * max(len(rows), 1), MARGINS)
+    chart.xaxis(**percent_axis())
+    chart.yaxis(range=[len(rows) - 0.5, -0.5], showticklabels=False)
     for row, rate in enumerate(rows):
-        _range(figure, theme, row, rate)
+        _range(chart, theme, row, rate)
     for row, rate in enumerate(rows):
-        _observed(figure, theme, row, rate)
-        _words(figure, theme, row, rate)
-    _headings(figure, theme)
+        _observed(chart, theme, row, rate)
+        _words(chart, theme, row, rate)
+    _headings(chart, theme)
     if rows:
-        _name_marks(figure, theme, rows[0])
-    return figure
+        _name_marks(chart, theme, rows[0])
+    return chart.figure()
 
 
 def _ends(rate: Rate) -> tuple[Proportion, Proportion]:
@@ -71,22 +63,19 @@ def _ends(rate: Rate) -> tuple[Proportion, Proportion]:
     return pair if (pair[0].share or 0) <= (pair[1].share or 0) else (pair[1], pair[0])
 
 
-def _range(figure: go.Figure, theme: Theme, row: int, rate: Rate) -> None:
+def _range(chart: Chart, theme: Theme, row: int, rate: Rate) -> None:
     low, high = _ends(rate)
     if low.share is None or high.share is None or low.share == high.share:
         return
-    figure.add_trace(
-        go.Scatter(
-            x=[100 * low.share, 100 * high.share],
-            y=[row, row],
-            mode="lines+markers",
-            cliponaxis=False,
-            line={"color": theme.soft, "width": 8},
-            marker=hollow(theme, theme.axis, size=10),
-            name="range",
-            text=[_end_words(rate, low, "none"), _end_words(rate, high, "all")],
-            hovertemplate="%{text}<extra></extra>",
-        )
+    chart.scatter(
+        x=[100 * low.share, 100 * high.share],
+        y=[row, row],
+        mode="lines+markers",
+        cliponaxis=False,
+        line={"color": theme.soft, "width": 8},
+        marker=hollow(theme, theme.axis, size=10),
+        name="range",
+        text=[_end_words(rate, low, "none"), _end_words(rate, high, "all")],
     )
 
 
@@ -94,40 +83,34 @@ def _end_words(rate: Rate, part: Proportion, who: str) -> str:
     return f"{rate_label(rate.key)} if {who} of the unscored had:<br>{of_with_share(part)}"
 
 
-def _observed(figure: go.Figure, theme: Theme, row: int, rate: Rate) -> None:
+def _observed(chart: Chart, theme: Theme, row: int, rate: Rate) -> None:
     seen, color = rate.observed, rate_color(theme, rate.key)
     if seen.share is None:
         return
     text = f"{rate_label(rate.key)}, observed:<br>{of_with_share(seen)}"
     if seen.low is not None and seen.high is not None:
-        figure.add_trace(
-            go.Scatter(
-                x=[100 * seen.low, 100 * seen.high],
-                y=[row, row],
-                mode="lines",
-                line={"color": color, "width": INTERVAL},
-                name="interval",
-                hoverinfo="skip",
-            )
+        chart.scatter(
+            x=[100 * seen.low, 100 * seen.high],
+            y=[row, row],
+            mode="lines",
+            line={"color": color, "width": INTERVAL},
+            name="interval",
         )
-    figure.add_trace(
-        go.Scatter(
-            x=[100 * seen.share],
-            y=[row],
-            mode="markers",
-            cliponaxis=False,
-            marker=ringed(theme, color, size=14),
-            name="observed",
-            text=[text],
-            hovertemplate="%{text}<extra></extra>",
-        )
+    chart.scatter(
+        x=[100 * seen.share],
+        y=[row],
+        mode="markers",
+        cliponaxis=False,
+        marker=ringed(theme, color, size=14),
+        name="observed",
+        text=[text],
     )
 
 
-def _words(figure: go.Figure, theme: Theme, row: int, rate: Rate) -> None:
+def _words(chart: Chart, theme: Theme, row: int, rate: Rate) -> None:
     seen = rate.observed
     beside(
-        figure,
+        chart,
         rate_label(rate.key),
         y=row,
         yref="y",
@@ -138,7 +121,7 @@ def _words(figure: go.Figure, theme: Theme, row: int, rate: Rate) -> None:
     observed = "too few" if seen.share is None else f"<b>{percent(seen.share)}</b>"
     cells = (observed, of(seen.successes, seen.total), _range_words(rate))
     for (_, shift), text, color in zip(COLUMNS, cells, (theme.text, theme.muted, theme.muted), strict=True):
-        beside(figure, text, x=1, y=row, yref="y", xshift=shift, anchor="right", color=color, align="right")
+        beside(chart, text, x=1, y=row, yref="y", xshift=shift, anchor="right", color=color, align="right")
 
 
 def _range_words(rate: Rate) -> str:
@@ -149,10 +132,10 @@ def _range_words(rate: Rate) -> str:
     return first if first == last else f"{first} – {last}"
 
 
-def _headings(figure: go.Figure, theme: Theme) -> None:
+def _headings(chart: Chart, theme: Theme) -> None:
     for heading, shift in COLUMNS:
         beside(
-            figure,
+            chart,
             heading,
             x=1,
             y=1,
@@ -165,7 +148,7 @@ def _headings(figure: go.Figure, theme: Theme) -> None:
         )
 
 
-def _name_marks(figure: go.Figure, theme: Theme, rate: Rate) -> None:
+def _name_marks(chart: Chart, theme: Theme, rate: Rate) -> None:
     """Name the three marks once: over the first row, or in a key when its ends stand too close."""
     low, seen, high = _ends(rate)[0].share, rate.observed.share, _ends(rate)[1].share
     if low is None or seen is None or high is None:
@@ -173,18 +156,18 @@ def _name_marks(figure: go.Figure, theme: Theme, rate: Rate) -> None:
     if high - low < APART:
         ends = "○ none, or all, of the unscored had &nbsp;&nbsp; " if high > low else ""
         key = f"{ends}● observed, with its 95{NARROW}% interval"
-        beside(figure, key, y=1, yshift=24, yanchor="bottom", color=theme.muted, size=END_NOTE)
+        beside(chart, key, y=1, yshift=24, yanchor="bottom", color=theme.muted, size=END_NOTE)
         return
     fails, succeeds = ("none worse", "all worse") if rate.key in WORSE else ("failed", "succeeded")
-    _over(figure, theme, low, f"all unscored<br>{fails}", 18)
-    _over(figure, theme, seen, "observed", 4)
-    _over(figure, theme, high, f"all unscored<br>{succeeds}", 18)
+    _over(chart, theme, low, f"all unscored<br>{fails}", 18)
+    _over(chart, theme, seen, "observed", 4)
+    _over(chart, theme, high, f"all unscored<br>{succeeds}", 18)
 
 
-def _over(figure: go.Figure, theme: Theme, share: float, text: str, height: float) -> None:
+def _over(chart: Chart, theme: Theme, share: float, text: str, height: float) -> None:
     place = {"x": 100 * share, "xref": "x", "y": 1, "yshift": height}
     beside(
-        figure,
+        chart,
         text,
         **place,
         anchor="center",

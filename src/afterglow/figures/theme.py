@@ -1,4 +1,4 @@
-"""Colours, type and the common grammar of every chart, as one frozen value per appearance.
+"""Colours, type and words of the outcomes, one frozen value per appearance.
 
 Colours were chosen for WCAG 2 contrast on the page background and for distance under simulated colour
 blindness; the tests measure both again.
@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-import plotly.graph_objects as go
-
 FONT = '"Source Sans","Source Sans 3",system-ui,sans-serif'
 CONFIG: Mapping[str, Any] = MappingProxyType(
     {"displayModeBar": False, "scrollZoom": False, "responsive": True}
@@ -23,8 +21,6 @@ CHART_TEXT = 13
 LABEL_TEXT = 14
 END_NOTE = 12
 RING = 1.5
-DOT = 10
-INTERVAL = 3
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 BEYOND = 0.35
 """Added to both ends of an axis: Plotly leaves out a grid line lying exactly on the end."""
@@ -177,56 +173,3 @@ def faded(color: str, opacity: float) -> str:
     """`#RRGGBB` as `rgba(...)`."""
     red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity:g})"
-
-
-@dataclass(frozen=True, slots=True)
-class Margins:
-    """Pixels around the plot; row labels, columns and n strips live in them."""
-
-    left: int = 48
-    right: int = 16
-    top: int = 28
-    bottom: int = 48
-
-
-def base_figure(theme: Theme, height: int, margins: Margins) -> go.Figure:
-    """An empty chart with the common grammar: no title, box, legend or zoom, and fixed margins."""
-    figure = go.Figure()
-    figure.update_layout(
-        autosize=True,
-        height=height,
-        margin={
-            "l": margins.left,
-            "r": margins.right,
-            "t": margins.top,
-            "b": margins.bottom,
-            "pad": 0,
-            "autoexpand": False,
-        },
-        paper_bgcolor=theme.background,
-        plot_bgcolor=theme.background,
-        font={"family": theme.font, "size": CHART_TEXT, "color": theme.muted},
-        showlegend=False,
-        dragmode=False,
-        hovermode="closest",
-        hoverlabel={
-            "bgcolor": theme.surface,
-            "bordercolor": theme.axis,
-            "font": {"family": theme.font, "size": CHART_TEXT, "color": theme.text},
-            "align": "left",
-        },
-    )
-    quiet = {"showgrid": False, "zeroline": False, "showline": False, "fixedrange": True, "ticks": ""}
-    figure.update_xaxes(**quiet, automargin=False, gridcolor=theme.grid, linecolor=theme.axis)
-    figure.update_yaxes(**quiet, automargin=False, gridcolor=theme.grid, linecolor=theme.axis)
-    return figure
-
-
-def ringed(theme: Theme, color: str | list[str], *, size: float = DOT) -> dict[str, Any]:
-    """Marker of a filled dot with its ring in the background colour."""
-    return {"size": size, "color": color, "line": {"width": RING, "color": theme.background}}
-
-
-def hollow(theme: Theme, color: str, *, size: float = DOT) -> dict[str, Any]:
-    """Marker of a hollow dot."""
-    return {"size": size, "color": theme.background, "line": {"width": RING, "color": color}}

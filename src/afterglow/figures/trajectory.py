@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from afterglow.figures.axes import axis_name, beside, spread, strip
+from afterglow.figures.chart import Chart, Margins, base_chart, hollow, ringed
 from afterglow.figures.numbers import NARROW, count, decimals, number_range
-from afterglow.figures.theme import LABEL_TEXT, Margins, Theme, base_figure, faded, hollow, ringed
+from afterglow.figures.theme import LABEL_TEXT, Theme, faded
 from afterglow.results import Trajectory, TrajectoryPoint
 
 MARGINS = Margins(left=100, right=132, top=40, bottom=86)
@@ -25,20 +26,20 @@ def trajectory_figure(result: Trajectory, theme: Theme, measure: str) -> go.Figu
     points = [point for point in result.points if point.mean is not None]
     if not points:
         return None
-    figure = base_figure(theme, HEIGHT, MARGINS)
+    chart = base_chart(theme, HEIGHT, MARGINS)
     better = "lower" if result.higher_is_worse else "higher"
-    axis_name(figure, theme, f"Mean {measure} ({_scale(result)}, {better} is better)", height=16)
-    _axes(figure, result)
+    axis_name(chart, theme, f"Mean {measure} ({_scale(result)}, {better} is better)", height=16)
+    _axes(chart, result)
     whole = [point for point in result.complete if point.mean is not None]
     whole = whole if len(whole) > 1 else []
-    _remission(figure, theme, result)
-    _band(figure, theme, points)
-    _line(figure, whole, theme.people, dash="dash", width=1.5, marker=hollow(theme, theme.people, size=6))
-    _main(figure, theme, points, result.starters)
-    _ends(figure, theme, result, points, whole)
-    strip(figure, theme, "People scored", [(p.day, count(p.n)) for p in result.points], below=62)
-    beside(figure, "days since first session", x=1, yshift=-36, anchor="right", color=theme.muted)
-    return figure
+    _remission(chart, theme, result)
+    _band(chart, theme, points)
+    _line(chart, whole, theme.people, dash="dash", width=1.5, marker=hollow(theme, theme.people, size=6))
+    _main(chart, theme, points, result.starters)
+    _ends(chart, theme, result, points, whole)
+    strip(chart, theme, "People scored", [(p.day, count(p.n)) for p in result.points], below=62)
+    beside(chart, "days since first session", x=1, yshift=-36, anchor="right", color=theme.muted)
+    return chart.figure()
 
 
 def _scale(result: Trajectory) -> str:
@@ -53,10 +54,10 @@ def score_ticks(minimum: float, maximum: float) -> list[float]:
     return [tick for tick in inner if maximum - tick > 0.7 * step] + [maximum]
 
 
-def _axes(figure: go.Figure, result: Trajectory) -> None:
+def _axes(chart: Chart, result: Trajectory) -> None:
     ticks = score_ticks(result.minimum, result.maximum)
     room = 0.013 * (result.maximum - result.minimum)
-    figure.update_yaxes(
+    chart.yaxis(
         range=[result.minimum - room, result.maximum + room],
         tickvals=ticks,
         ticktext=[count(tick) for tick in ticks],
@@ -65,38 +66,34 @@ def _axes(figure: go.Figure, result: Trajectory) -> None:
     days = [point.day for point in result.points]
     span = max(days[-1] - days[0], 7)
     words = ["Baseline" if day == 0 else str(day) for day in days]
-    figure.update_xaxes(range=[days[0] - 0.06 * span, days[-1] + 0.02 * span], tickvals=days, ticktext=words)
+    chart.xaxis(range=[days[0] - 0.06 * span, days[-1] + 0.02 * span], tickvals=days, ticktext=words)
 
 
-def _remission(figure: go.Figure, theme: Theme, result: Trajectory) -> None:
+def _remission(chart: Chart, theme: Theme, result: Trajectory) -> None:
     if result.remission_cutoff is None:
         return
-    figure.add_shape(
-        type="line",
+    chart.shape(
+        "line",
         xref="paper",
         x0=0,
         x1=1,
         y0=result.remission_cutoff,
         y1=result.remission_cutoff,
         line={"color": theme.outcome("remitted"), "width": 1.2, "dash": "8px,6px"},
-        layer="below",
     )
 
 
-def _band(figure: go.Figure, theme: Theme, points: Sequence[TrajectoryPoint]) -> None:
+def _band(chart: Chart, theme: Theme, points: Sequence[TrajectoryPoint]) -> None:
     known = [point for point in points if point.low is not None and point.high is not None]
     for bound, fill in (("low", None), ("high", "tonexty")):
-        figure.add_trace(
-            go.Scatter(
-                x=[point.day for point in known],
-                y=[getattr(point, bound) for point in known],
-                mode="lines",
-                line={"width": 0, "color": theme.accent},
-                fill=fill,
-                fillcolor=faded(theme.accent, 0.15),
-                name="band",
-                hoverinfo="skip",
-            )
+        chart.scatter(
+            x=[point.day for point in known],
+            y=[getattr(point, bound) for point in known],
+            mode="lines",
+            line={"width": 0, "color": theme.accent},
+            fill=fill,
+            fillcolor=faded(theme.accent, 0.15),
+            name="band",
         )
 
 
@@ -109,7 +106,7 @@ def _text(point: TrajectoryPoint) -> str:
 
 
 def _line(
-    figure: go.Figure,
+    chart: Chart,
     points: Sequence[TrajectoryPoint],
     color: str,
     *,
@@ -120,42 +117,36 @@ def _line(
 ) -> None:
     if not points:
         return
-    figure.add_trace(
-        go.Scatter(
-            x=[point.day for point in points],
-            y=[point.mean for point in points],
-            mode="lines" if marker is None else "lines+markers",
-            line={"color": color, "dash": dash, "width": width},
-            marker=marker,
-            name=name,
-            text=[_text(point) for point in points],
-            hovertemplate="%{text}<extra></extra>",
-        )
+    chart.scatter(
+        x=[point.day for point in points],
+        y=[point.mean for point in points],
+        mode="lines" if marker is None else "lines+markers",
+        line={"color": color, "dash": dash, "width": width},
+        marker=marker,
+        name=name,
+        text=[_text(point) for point in points],
     )
 
 
-def _main(figure: go.Figure, theme: Theme, points: Sequence[TrajectoryPoint], starters: int) -> None:
+def _main(chart: Chart, theme: Theme, points: Sequence[TrajectoryPoint], starters: int) -> None:
     """Solid while at least half of the starters are scored, dotted from the last such point on."""
     firm = next((i for i, point in enumerate(points) if 2 * point.n < starters), len(points))
     color = theme.accent
-    _line(figure, points[max(firm - 1, 0) :], color, dash="dot", width=2.5, marker=None, name="mean, few")
-    _line(figure, points[:firm], color, dash="solid", width=2.5, marker=None, name="mean, most")
+    _line(chart, points[max(firm - 1, 0) :], color, dash="dot", width=2.5, marker=None, name="mean, few")
+    _line(chart, points[:firm], color, dash="solid", width=2.5, marker=None, name="mean, most")
     for kept, marker in ((points[:firm], ringed(theme, color)), (points[firm:], hollow(theme, color))):
-        figure.add_trace(
-            go.Scatter(
-                x=[point.day for point in kept],
-                y=[point.mean for point in kept],
-                mode="markers",
-                marker=marker,
-                name="mean",
-                text=[_text(point) for point in kept],
-                hovertemplate="%{text}<extra></extra>",
-            )
+        chart.scatter(
+            x=[point.day for point in kept],
+            y=[point.mean for point in kept],
+            mode="markers",
+            marker=marker,
+            name="mean",
+            text=[_text(point) for point in kept],
         )
     for point in points:
         words = f"<b>{decimals(point.mean or 0.0)}</b>"
         beside(
-            figure,
+            chart,
             words,
             x=point.day,
             xref="x",
@@ -169,7 +160,7 @@ def _main(figure: go.Figure, theme: Theme, points: Sequence[TrajectoryPoint], st
 
 
 def _ends(
-    figure: go.Figure,
+    chart: Chart,
     theme: Theme,
     result: Trajectory,
     points: Sequence[TrajectoryPoint],
@@ -187,4 +178,4 @@ def _ends(
     span = result.maximum - result.minimum
     heights = [plot * ((value or 0.0) - result.minimum) / span for value, _, _ in labels]
     for (_, text, color), place in zip(labels, spread(heights, LABEL_GAP), strict=True):
-        beside(figure, text, x=1, y=0, xshift=10, yshift=place, color=color)
+        beside(chart, text, x=1, y=0, xshift=10, yshift=place, color=color)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from afterglow.figures.change import MOST_MARKS, before_after_figure, waterfall_figure
+from afterglow.figures.before_after import MOST_MARKS, before_after_figure
 from afterglow.figures.numbers import (
     NARROW,
     count,
@@ -14,6 +14,7 @@ from afterglow.figures.numbers import (
     signed,
 )
 from afterglow.figures.theme import OUTCOME_WORDS, OUTCOMES, Theme
+from afterglow.figures.waterfall import waterfall_figure
 from afterglow.panels.empty import drawn_or_said
 from afterglow.panels.panel import Cell, Column, Drawing, Panel, Table
 from afterglow.panels.words import INTERVALS, NO_CONTROL, definitions, endpoint_note, measure, why_nobody
