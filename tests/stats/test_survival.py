@@ -146,7 +146,7 @@ def test_an_event_at_time_zero_is_refused():
         tally([0, 3], [True, False])
 
 
-@pytest.mark.parametrize("times", [[-1, 3], [1.5, 3]])
+@pytest.mark.parametrize("times", [[-1, 3], [1.5, 3], [np.nan, 3]])
 def test_times_must_be_whole_and_not_negative(times):
     with pytest.raises(ValueError, match="whole"):
         tally(times, [True, True])

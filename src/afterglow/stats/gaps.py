@@ -267,7 +267,10 @@ def _median_slopes(x: Floats, y: Floats) -> Floats:
             lagged = np.where(run > 0, (y[:, lag:] - y[:, :-lag]) / run, np.nan)
         slopes[:, filled : filled + points - lag] = lagged
         filled += points - lag
-    slopes.sort(axis=1)  # NaN goes last
-    valid = (~np.isnan(slopes)).sum(axis=1)
+    valid = slopes.shape[1] - np.isnan(slopes).sum(axis=1)
+    if (valid == slopes.shape[1]).all():
+        slopes.partition([(slopes.shape[1] - 1) // 2, slopes.shape[1] // 2], axis=1)
+    else:
+        slopes.sort(axis=1)  # NaN goes last
     row = np.arange(rows)
     return (slopes[row, np.maximum(valid - 1, 0) // 2] + slopes[row, valid // 2 % slopes.shape[1]]) / 2

@@ -155,8 +155,10 @@ def tally(times: ArrayLike, is_event: ArrayLike) -> Tally:
 def whole_times(times: ArrayLike) -> Ints:
     """Times as int64, refused if negative or not whole."""
     given = np.asarray(times)
-    whole = given.astype(np.int64)
-    if given.size and ((whole != given).any() or whole.min() < 0):
+    with np.errstate(invalid="ignore"):
+        whole = given.astype(np.int64)
+    is_whole = given.dtype.kind in "iu" or bool((whole == given).all())
+    if not is_whole or whole.min(initial=0) < 0:
         raise ValueError("times must be whole numbers, zero or more")
     return whole
 
