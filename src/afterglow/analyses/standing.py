@@ -13,7 +13,6 @@ from afterglow.definitions.rules import SMALL
 from afterglow.ledger import UNKNOWN, Bools, Ints
 from afterglow.results import Count, Incidence, Standing, StandingDay, Withheld
 from afterglow.stats.competing import aalen_johansen, competing_tally
-from afterglow.stats.segments import first_row, offsets_of, run_starts, take
 
 HALF_DAYS = 2
 NEVER = 2**30
@@ -32,16 +31,15 @@ NO_CRITERION = Withheld(
 
 
 @dataclass(frozen=True, slots=True)
-class SeenDays:
-    """Distinct days with a session or score, of people numbered 0..n-1; sorted by (person, day).
+class Followed:
+    """Where people were day by day; one entry a person where it says nothing else.
 
-    next_day : the person's next such day, NEVER without one. offsets : first row of each person.
+    in_care : people in care and not improved, per day from 0 on. left_day : day on which somebody had first
+    not been seen for the weeks that count, NEVER without.
     """
 
-    person: Ints
-    day: Ints
-    next_day: Ints
-    offsets: Ints
+    in_care: Ints
+    left_day: Ints
 
 
 def standing(cohort: Cohort) -> Standing | Withheld:
@@ -66,9 +64,11 @@ def _standing(cohort: Cohort, followup: Ints, reached: Bools) -> Standing:
     horizon = cohort.rules.standing_days
     usable, reasons = _usable(cohort, reached)
     people, known = count(reached), followup != UNKNOWN
-    improved_at = _improved_at(cohort)
-    seen = seen_days(cohort, horizon)
-    days = _days(cohort, seen, improved_at, usable & reached)
+    counted, improved_at = usable & reached, _improved_at(cohort)
+    improved_day = -(-improved_at // HALF_DAYS)
+    present = seen_days(cohort, horizon)
+    followed = follow(present, np.where(counted, improved_day, 0), cohort.rules.in_care_days)
+    days = _days(followed, improved_day[counted], count(counted))
     last = days[-1]
     return Standing(
         scope=cohort.scope(),
@@ -76,7 +76,7 @@ def _standing(cohort: Cohort, followup: Ints, reached: Bools) -> Standing:
         horizon=horizon,
         away_days=cohort.rules.in_care_days,
         people=people,
-        judged=count(usable & reached),
+        judged=count(counted),
         cannot_be_judged=reasons,
         excluded=(
             Count(key="followed_for_less", people=count(known & ~reached)),
@@ -86,7 +86,7 @@ def _standing(cohort: Cohort, followup: Ints, reached: Bools) -> Standing:
         improved=proportion(last.improved, people),
         in_care=proportion(last.in_care, people),
         not_seen=proportion(last.not_seen, people),
-        incidence=_incidence(cohort, seen, improved_at, usable & known),
+        incidence=_incidence(cohort, followed, improved_at, usable & known),
         shown=cohort.rules.standing,
     )
 
@@ -107,55 +107,48 @@ def _improved_at(cohort: Cohort) -> Ints:
     return np.where(right == UNKNOWN, NEVER, right)
 
 
-def seen_days(cohort: Cohort, last_day: int) -> SeenDays:
-    """Days from the first session to `last_day` on which each person of the cohort has a row of any kind."""
-    ledger, width = cohort.ledger, last_day + 1
-    people = len(cohort.rows)
+def seen_days(cohort: Cohort, last_day: int) -> Bools:
+    """Whether each person of the cohort has a row of any kind on a day; shape (days, people)."""
+    ledger = cohort.ledger
     number = np.full(len(ledger.patients), -1, dtype=np.int64)
-    number[cohort.courses.patient[cohort.rows]] = np.arange(people)
-    lines = []
+    number[cohort.courses.patient[cohort.rows]] = np.arange(len(cohort.rows))
+    present = np.zeros((last_day + 1, len(cohort.rows)), dtype=bool)
     for table in (ledger.sessions, ledger.scores):
-        rows = np.flatnonzero((table.day >= 0) & (table.day <= last_day))
-        person = number[table.patient[rows]]
-        rows, person = rows[person >= 0], person[person >= 0]
-        lines.append(person * width + table.day[rows])
-    line = np.concatenate(lines)
-    line.sort(kind="stable")
-    line = line[run_starts(line)]
-    person, day = np.divmod(line, width)
-    next_day = np.full(len(line), NEVER, dtype=np.int64)
-    same = person[1:] == person[:-1]
-    next_day[:-1][same] = day[1:][same]
-    return SeenDays(person, day, next_day, offsets_of(person, people))
+        person = number[table.patient]
+        rows = (table.day >= 0) & (table.day <= last_day) & (person >= 0)
+        present[table.day[rows], person[rows]] = True
+    return present
 
 
-def _days(cohort: Cohort, seen: SeenDays, improved_at: Ints, counted: Bools) -> tuple[StandingDay, ...]:
-    """People improved, in care and not seen at the end of each day.
+def follow(present: Bools, improved_day: Ints, away: int) -> Followed:
+    """Go through the days once with everybody: who was seen last when.
 
-    Each row keeps its person in care until the person's next row, improvement, or the end of the weeks
-    that count, whichever comes first: stretches that never overlap, so their ends are all that is counted.
+    Everybody has a session on day 0. `improved_day` is 0 or less for people not to be counted in care.
     """
-    horizon, away = cohort.rules.standing_days, cohort.rules.in_care_days
-    improved_day = np.minimum(-(-improved_at // HALF_DAYS), horizon + 1)
-    rows = counted[seen.person]
-    start = seen.day[rows]
-    until = np.minimum(seen.next_day[rows], start + away)
-    until = np.minimum(until, improved_day[seen.person[rows]])
-    stretch = until > start
-    entering = np.bincount(start[stretch], minlength=horizon + 2)
-    leaving = np.bincount(np.minimum(until[stretch], horizon + 1), minlength=horizon + 2)
-    in_care = np.cumsum(entering - leaving)[: horizon + 1]
-    improved = np.cumsum(np.bincount(improved_day[counted], minlength=horizon + 2))[: horizon + 1]
-    not_seen = count(counted) - improved - in_care
+    last_seen = np.zeros(present.shape[1], dtype=np.int32)
+    left_day = np.full(present.shape[1], NEVER, dtype=np.int32)
+    in_care = np.zeros(len(present), dtype=np.int64)
+    for day, seen in enumerate(present):
+        np.copyto(last_seen, day, where=seen)
+        in_care[day] = count((last_seen > day - away) & (improved_day > day))
+        np.copyto(left_day, day, where=(last_seen == day - away) & (left_day == NEVER))
+    return Followed(in_care, left_day)
+
+
+def _days(followed: Followed, improved_day: Ints, people: int) -> tuple[StandingDay, ...]:
+    """People improved, in care and not seen at the end of each day."""
+    last = len(followed.in_care)
+    improved = np.cumsum(np.bincount(np.minimum(improved_day, last), minlength=last))[:last]
+    not_seen = people - improved - followed.in_care
     return tuple(
         StandingDay(day=day, improved=yes, in_care=here, not_seen=gone)
         for day, (yes, here, gone) in enumerate(
-            zip(improved.tolist(), in_care.tolist(), not_seen.tolist(), strict=True)
+            zip(improved.tolist(), followed.in_care.tolist(), not_seen.tolist(), strict=True)
         )
     )
 
 
-def _incidence(cohort: Cohort, seen: SeenDays, improved_at: Ints, counted: Bools) -> Incidence | None:
+def _incidence(cohort: Cohort, followed: Followed, improved_at: Ints, counted: Bools) -> Incidence | None:
     """What came first, improving or leaving, up to the horizon (Aalen-Johansen); None below 10 people.
 
     Whoever is not seen for the weeks that count has left on the last day of them: dating it to the last
@@ -163,16 +156,14 @@ def _incidence(cohort: Cohort, seen: SeenDays, improved_at: Ints, counted: Bools
     """
     if count(counted) < SMALL.curve:
         return None
-    away = cohort.rules.in_care_days
-    end = np.minimum(cohort.courses.followup_day[cohort.rows], cohort.rules.standing_days)
-    silent = first_row(seen.next_day - seen.day > away, seen.offsets)
-    left_day = take(seen.day, silent, NEVER) + away
-    left_at = np.where(left_day <= end, HALF_DAYS * left_day, NEVER)
-    improved_by = np.where(improved_at <= HALF_DAYS * end, improved_at, NEVER)
-    first = np.minimum(improved_by, left_at)
-    kind = np.where(first == NEVER, 0, np.where(improved_by <= left_at, IMPROVED, LEFT))[counted]
-    time = np.where(first == NEVER, HALF_DAYS * end, first)[counted]
-    return _curve(time, kind)
+    followup = cohort.courses.followup_day[cohort.rows][counted]
+    end = np.minimum(followup, cohort.rules.standing_days).astype(np.int64)
+    improved, left_day = improved_at[counted], followed.left_day[counted].astype(np.int64)
+    left = np.where(left_day <= end, HALF_DAYS * left_day, NEVER)
+    improved = np.where(improved <= HALF_DAYS * end, improved, NEVER)
+    first = np.minimum(improved, left)
+    kind = np.where(first == NEVER, 0, np.where(improved <= left, IMPROVED, LEFT))
+    return _curve(np.where(first == NEVER, HALF_DAYS * end, first), kind)
 
 
 def _curve(time: Ints, kind: Ints) -> Incidence:
