@@ -6,14 +6,32 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from afterglow.ingest.arrow import pc
+
 MISSING_WORDS = frozenset(
-    {"", "na", "n/a", "#n/a", "nan", "null", "none", ".", "-", "--", "—", "missing", "not recorded", "unknown"}
+    {
+        "",
+        "na",
+        "n/a",
+        "#n/a",
+        "nan",
+        "null",
+        "none",
+        ".",
+        "-",
+        "--",
+        "—",
+        "missing",
+        "not recorded",
+        "unknown",
+    }
 )
 """What people write for nothing. Only where a number, a date or a category is expected, never in an id."""
-NOT_A_CATEGORY = frozenset({"", "na", "n/a", "#n/a", "nan", "null", ".", "-", "--", "—", "missing", "not recorded", "unknown"})
+NOT_A_CATEGORY = frozenset(
+    {"", "na", "n/a", "#n/a", "nan", "null", ".", "-", "--", "—", "missing", "not recorded", "unknown"}
+)
 """The same among categories, where "none" is an answer."""
 
 

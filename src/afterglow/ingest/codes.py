@@ -1,6 +1,6 @@
 """Every problem reading can find: how grave it is, what it says and how to mend it. Data only.
 
-`stop` ends the import; `drop` leaves the row (or, in a table with one column an instrument, the value) out and
+`stop` ends the import; `drop` leaves the row out (in a table with one column an instrument, the value) and
 counts it; `warn` changes nothing that is kept unless the words say so.
 """
 
@@ -25,7 +25,9 @@ CODES: dict[str, Code] = {
     "empty": Code("stop", "the file is empty", "Export it again"),
     "header_only": Code("stop", "the file has a header and no rows", "Export it again with its rows"),
     "too_large": Code(
-        "stop", "the file is larger than {limit}", "Split it, or use the command line, which takes larger files"
+        "stop",
+        "the file is larger than {limit}",
+        "Split it, or use the command line, which takes larger files",
     ),
     "too_many_rows": Code(
         "stop",
@@ -107,7 +109,32 @@ CODES: dict[str, Code] = {
         "a quote mark stands inside a cell that does not begin with one; read as written",
         "Put the whole cell in quote marks and double those inside",
     ),
-    "blank_line": Code("warn", "the line is blank and was passed over", "Remove it if no row is missing here"),
+    "byte_order_mark_inside": Code(
+        "warn",
+        "a byte order mark stands inside the text, as where files were joined; it is part of the cell",
+        "Join the files without it",
+    ),
+    "replacement_character": Code(
+        "warn", "a character was lost before the file came here (U+FFFD)", "Export the file again as UTF-8"
+    ),
+    "backslash_quote": Code(
+        "warn",
+        "a backslash stands before a quote mark, which CSV does not know; read as written",
+        "Double the quote mark instead",
+    ),
+    "single_quotes": Code(
+        "warn",
+        "a cell stands in single quote marks, which CSV does not know; read as written",
+        'Use " around cells',
+    ),
+    "one_column": Code(
+        "warn",
+        "the lines were taken for one column, but another character seems to part them",
+        "Part the columns by comma, semicolon, tab or |",
+    ),
+    "blank_line": Code(
+        "warn", "the line is blank and was passed over", "Remove it if no row is missing here"
+    ),
     # The header.
     "duplicate_header": Code(
         "stop", "the column has the same name as {other}", "Rename or remove one of the two columns"
@@ -131,7 +158,9 @@ CODES: dict[str, Code] = {
         "the column and {other} both mean {field}",
         "Rename the one to use to {field}, or remove the other",
     ),
-    "two_columns_scale": Code("stop", "two columns hold the total of {scale}", "Remove one of the two columns"),
+    "two_columns_scale": Code(
+        "stop", "two columns hold the total of {scale}", "Remove one of the two columns"
+    ),
     "column_passed_over": Code("warn", "the column is not used; {field} comes from {other}", "Nothing to do"),
     "column_not_used": Code("warn", "the column is not used and is left out", "Nothing to do"),
     "identifier_column": Code(
@@ -140,14 +169,18 @@ CODES: dict[str, Code] = {
         "Drop the column here with one click (--drop-identifiers), or leave it out of the export",
     ),
     "numbers_unreadable": Code(
-        "stop", "most of the column cannot be read as numbers", "Check that the columns stand under their headers"
+        "stop",
+        "most of the column cannot be read as numbers",
+        "Check that the columns stand under their headers",
     ),
     "not_a_category": Code(
-        "warn", "the column has more than {limit} values or long ones, is taken for free text and left out",
+        "warn",
+        "the column has more than {limit} values or long ones, is taken for free text and left out",
         "Use a few short words if people should be grouped by it",
     ),
     "events_shortened": Code(
-        "warn", "the column has more than {limit} values or long ones; only whether there was an event is kept",
+        "warn",
+        "the column has more than {limit} values or long ones; only whether there was an event is kept",
         "Use a few short words for the kinds of event",
     ),
     # Time.
@@ -171,7 +204,8 @@ CODES: dict[str, Code] = {
     "other_date_future": Code("warn", "the date lies in the future and is left out", "Correct the date"),
     "other_date_too_early": Code("warn", "the date lies before 2000 and is left out", "Correct the date"),
     "dates_mixed": Code(
-        "warn", "the date is written in another way than most of the column; it was read all the same",
+        "warn",
+        "the date is written in another way than most of the column; it was read all the same",
         "Write all dates as YYYY-MM-DD",
     ),
     "times_in_utc": Code(
@@ -188,7 +222,9 @@ CODES: dict[str, Code] = {
     "day_unreadable": Code("drop", "this is no number of days", "Write whole days from the first session"),
     "day_not_whole": Code("drop", "this is no whole number of days, or beyond a lifetime", "Correct the day"),
     "day_sentinel": Code("drop", "the day looks like a code for a missing value", "Leave the cell empty"),
-    "day_disagrees": Code("drop", "date and day do not agree with the patient's other rows", "Correct one of them"),
+    "day_disagrees": Code(
+        "drop", "date and day do not agree with the patient's other rows", "Correct one of them"
+    ),
     "day_before_first": Code("drop", "a session before the patient's first session", "Correct the day"),
     "day_not_from_zero": Code(
         "warn",
@@ -196,11 +232,16 @@ CODES: dict[str, Code] = {
         "Check that the file holds everybody's first session",
     ),
     "dates_not_linkable": Code(
-        "stop", "scores have dates only and sessions days only, so they cannot be put in order",
+        "stop",
+        "scores have dates only and sessions days only, so they cannot be put in order",
         "Export both with dates, or both with days",
     ),
-    "after_cutoff": Code("drop", "the row lies after the data cut-off", "Nothing to do, or choose a later cut-off"),
-    "cutoff_unused": Code("warn", "without dates a cut-off date means nothing and was not used", "Leave it out"),
+    "after_cutoff": Code(
+        "drop", "the row lies after the data cut-off", "Nothing to do, or choose a later cut-off"
+    ),
+    "cutoff_unused": Code(
+        "warn", "without dates a cut-off date means nothing and was not used", "Leave it out"
+    ),
     "cutoff_future": Code("stop", "the data cut-off lies in the future", "Give a date not after today"),
     "followup_unused": Code(
         "warn", "follow-up is counted from dates to the cut-off; the column is not used", "Nothing to do"
@@ -212,13 +253,18 @@ CODES: dict[str, Code] = {
         "the patient id differs from another only in case, spaces or leading zeros ({where}); both were kept apart",
         "Write each id in one way",
     ),
-    "score_without_session": Code("drop", "the patient has no session in the sessions file", "Add the sessions"),
-    "patient_without_session": Code("drop", "the patient has no session in the sessions file", "Add the sessions"),
+    "score_without_session": Code(
+        "drop", "the patient has no session in the sessions file", "Add the sessions"
+    ),
+    "patient_without_session": Code(
+        "drop", "the patient has no session in the sessions file", "Add the sessions"
+    ),
     "no_sessions_left": Code("stop", "no session is left", "Mend the rows listed, then import again"),
     # Sessions.
     "duplicate_session": Code("drop", "the same session stands above in the file", "Remove the row"),
     "session_twice": Code(
-        "drop", "another session of this patient with the same time or number stands above and differs",
+        "drop",
+        "another session of this patient with the same time or number stands above and differs",
         "Remove the wrong one, or correct the date",
     ),
     "sessions_out_of_order": Code(
@@ -235,9 +281,13 @@ CODES: dict[str, Code] = {
         "warn", "this word is not known as {field} and is left out", "Use one of the words the help lists"
     ),
     "dose_without_unit": Code("warn", "the dose has no unit and is left out", "Add dose_unit (mg or mg/kg)"),
-    "dose_in_ml": Code("warn", "a dose in mL says nothing without the concentration; left out", "Give it in mg"),
+    "dose_in_ml": Code(
+        "warn", "a dose in mL says nothing without the concentration; left out", "Give it in mg"
+    ),
     "doses_disagree": Code(
-        "warn", "dose in mg, dose per kg and weight do not agree; all were kept as given", "Correct one of them"
+        "warn",
+        "dose in mg, dose per kg and weight do not agree; all were kept as given",
+        "Correct one of them",
     ),
     # Scores.
     "no_instrument": Code("drop", "there is no instrument", "Fill it in"),
@@ -249,7 +299,9 @@ CODES: dict[str, Code] = {
     "no_score": Code("drop", "the row holds no usable score", "Nothing to do if it is blank"),
     "items_missing": Code("drop", "too many items of {scale} are missing for a total", "Fill in the total"),
     "total_not_a_number": Code("drop", "this is no number", "Write the total alone"),
-    "total_out_of_range": Code("drop", "outside {low} to {high}, the possible totals of {scale}", "Correct it"),
+    "total_out_of_range": Code(
+        "drop", "outside {low} to {high}, the possible totals of {scale}", "Correct it"
+    ),
     "total_sentinel": Code(
         "drop",
         "outside {low} to {high}, the possible totals of {scale}; it looks like a code for a missing value",
@@ -272,7 +324,9 @@ CODES: dict[str, Code] = {
     ),
     "duplicate_score": Code("drop", "the same score stands above in the file", "Remove the row"),
     "score_differs": Code(
-        "drop", "another total of {scale} for this patient and time stands above and was kept", "Remove the wrong one"
+        "drop",
+        "another total of {scale} for this patient and time stands above and was kept",
+        "Remove the wrong one",
     ),
     # Patients.
     "duplicate_patient": Code("drop", "the same patient stands above in the file", "Remove the row"),

@@ -137,19 +137,24 @@ def missing(layout: Layout) -> list[str]:
 
 
 def _has_scores(layout: Layout) -> bool:
-    long = "instrument" in layout.fields and ("total" in layout.fields or any(not key for key, _, _ in layout.items))
+    long = "instrument" in layout.fields and (
+        "total" in layout.fields or any(not key for key, _, _ in layout.items)
+    )
     return long or bool(layout.totals) or any(key for key, _, _ in layout.items)
 
 
 def find_kind(header: tuple[str, ...], name: str, scales: Scales) -> Kind | None:
     """Tell the kind of a file from its headers, then from its name; None when nothing fits."""
-    fits = {kind: layout for kind in KINDS if not missing(layout := layout_of(header, kind, scales))}
+    fits: dict[Kind, Layout] = {
+        kind: layout for kind in KINDS if not missing(layout := layout_of(header, kind, scales))
+    }
     if not fits:
         return None
     if "patients" in fits and ("sessions" in fits or "scores" in fits):
         del fits["patients"]
     hinted = [kind for kind in fits if kind.removesuffix("s") in name.casefold()]
-    return max(fits, key=lambda kind: (_own(fits[kind]), kind in hinted))
+    best: Kind = max(fits, key=lambda kind: (_own(fits[kind]), kind in hinted))
+    return best
 
 
 def _own(layout: Layout) -> int:

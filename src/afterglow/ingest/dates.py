@@ -12,14 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from afterglow.definitions.plausible import EXCEL_SERIALS
-from afterglow.ledger import UNKNOWN
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from afterglow.ingest.arrow import pc
+from afterglow.ledger import UNKNOWN, Bools, Ints
 
 _HOUR = r"(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
 _TIME = rf"(?:[T ,]+{_HOUR}\s*(?P<zone>[Zz]|UTC|GMT|[+-]\d{{2}}(?::?\d{{2}})?)?)?"
@@ -36,7 +33,7 @@ WAYS: Mapping[str, str] = {
 }
 CLOCK = rf"^{_HOUR}$"
 EPOCHS: Mapping[str, int] = {"1900": -25569, "1904": -24107}
-"""Day 0 of the two spreadsheet calendars, in days since 1970-01-01 (the first is right from March 1900 on)."""
+"""Day 0 of the two spreadsheet calendars, in days since 1970-01-01 (the first holds from March 1900 on)."""
 MINUTES = 24 * 60
 MONTHS: Mapping[str, int] = {
     **{name.casefold(): at for at, name in enumerate(calendar.month_name) if name},

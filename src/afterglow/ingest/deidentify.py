@@ -1,4 +1,4 @@
-"""What leaves with the source file: columns that identify, dates, free text, and whatever nobody asked for."""
+"""What leaves with the source file: columns that identify, dates, free text, and what nobody asked for."""
 
 from __future__ import annotations
 
@@ -100,7 +100,9 @@ def identifying(
     if kind is not None and not (kind == "postal codes" and _coarse(words)):
         return kind, table.lines[filled]
     found = by_values(words, kept=known is not None)
-    if found is not None and not (known is not None and found.kind in ("names", "street addresses", "network addresses")):
+    if found is not None and not (
+        known is not None and found.kind in ("names", "street addresses", "network addresses")
+    ):
         return found.kind, table.lines[np.isin(words.codes, found.values)]
     if known is None and date_kind(words) == "birth dates":
         return "birth dates", table.lines[filled]

@@ -26,7 +26,7 @@ def declared(body: bytes) -> tuple[str, int] | None:
 
 def is_mark(text: str) -> bool:
     """Whether the text can part cells: one ASCII character that is no letter, digit, quote or line end."""
-    return len(text) == 1 and text.isascii() and not text.isalnum() and text not in "\"\r\n\0"
+    return len(text) == 1 and text.isascii() and not text.isalnum() and text not in '"\r\n\0'
 
 
 def find_delimiter(body: bytes, findings: Findings) -> str | None:

@@ -1,6 +1,6 @@
 """A clinic's files to a Ledger, or to the list of what stands in the way.
 
-The one entrance of the import: nothing is padded, moved, guessed or left out in silence, and whatever only the
+The one entrance of the import: nothing is padded, moved, guessed or left out in silence, and what only the
 clinic can know is asked.
 """
 
@@ -28,8 +28,8 @@ from afterglow.ingest.problems import Findings, Problem, Question, in_order
 from afterglow.ingest.reading import Table, read
 from afterglow.ingest.score_table import count_left_out
 from afterglow.ingest.scores import ScoreReader, ScoreRows
-from afterglow.ingest.sessions import CADSS_PEAK, SessionRows, read_sessions
 from afterglow.ingest.sessions import NUMBERS as SESSION_NUMBERS
+from afterglow.ingest.sessions import SessionRows, read_sessions
 from afterglow.ingest.sheet import Sheet, sheet_of
 from afterglow.ingest.wellbeing import Who5Scale
 from afterglow.ledger import UNKNOWN, Ledger
@@ -212,10 +212,16 @@ class _Importer:
         if self.answers.decimal is not None:
             return self.answers.decimal
         assert file.sheet is not None and file.layout is not None
-        names = SESSION_NUMBERS if file.layout.kind == "sessions" else (*PATIENT_NUMBERS, "day", "total", "function")
+        names = (
+            SESSION_NUMBERS
+            if file.layout.kind == "sessions"
+            else (*PATIENT_NUMBERS, "day", "total", "function")
+        )
         at = [file.sheet.fields[name] for name in names if name in file.sheet]
         at += [column for _, column in file.layout.totals] + [column for _, _, column in file.layout.items]
-        found = find_decimal([words_of(file.sheet.table.columns[column]) for column in at], file.sheet.table.delimiter)
+        found = find_decimal(
+            [words_of(file.sheet.table.columns[column]) for column in at], file.sheet.table.delimiter
+        )
         if isinstance(found, Question):
             file.findings.ask(found)
             return "point"
@@ -245,7 +251,10 @@ REACHES_BACK = Question(
     key="reaches_back",
     text="Does this file reach back to every patient's first session? Unless you say no, it is taken to",
     option="--reaches-back",
-    choices=(("yes", "yes, everybody's first session is in it"), ("no", "no, treatment of some began before it")),
+    choices=(
+        ("yes", "yes, everybody's first session is in it"),
+        ("no", "no, treatment of some began before it"),
+    ),
     required=False,
 )
 

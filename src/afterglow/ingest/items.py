@@ -6,13 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from afterglow.definitions.instrument import Instrument
+from afterglow.ledger import Bools, Floats, Ints
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 Note = Callable[..., None]
 """Reports scores: `note(code, which of the entry's rows, **words)`."""
 
@@ -33,7 +30,11 @@ class Answers:
     @property
     def answered(self) -> Ints:
         """(rows,) how many items were answered."""
-        return np.count_nonzero(~np.isnan(self.items), axis=1) if self.items is not None else np.zeros(0, np.int64)
+        return (
+            np.count_nonzero(~np.isnan(self.items), axis=1)
+            if self.items is not None
+            else np.zeros(0, np.int64)
+        )
 
 
 def possible(answers: Floats, lowest: float, highest: float) -> Bools:
@@ -58,5 +59,9 @@ def totals_with_items(instrument: Instrument, given: Floats, answers: Answers, n
     if instrument.scoring == "sum":
         note("prorated", blank & missing & ~np.isnan(computed), scale=instrument.name)
     note("total_is_plain_sum", mistaken, scale=instrument.name)
-    note("total_disagrees", ~blank & ~np.isnan(computed) & ~mistaken & (given != computed), scale=instrument.name)
+    note(
+        "total_disagrees",
+        ~blank & ~np.isnan(computed) & ~mistaken & (given != computed),
+        scale=instrument.name,
+    )
     return np.where(blank | mistaken, computed, given)

@@ -24,21 +24,22 @@ class Layout:
     """The records of a text; one entry a record, blank ones included.
 
     start, end : byte offsets; `end` is where the line end begins.
-    line : physical line on which the record begins, from 1.
-    fields : cells in the record.
+    line : physical line on which the record begins, from 1. lines : how many it runs over.
+    fields : cells in the record. marks : delimiters in it, those inside quotes too.
     misquoted : offset of the first quote mark that is neither opening nor closing a cell; None if there is none.
     open_quote : whether the text ends inside quotes.
-    lone_cr, other_ends : line ends outside quotes that are a lone CR, and all others.
+    odd_end : record with the first line end of the rarer kind, where some are a lone CR and some are not.
     """
 
     start: NDArray[np.int64]
     end: NDArray[np.int64]
     line: NDArray[np.int64]
+    lines: NDArray[np.int64]
     fields: NDArray[np.int64]
+    marks: NDArray[np.int64]
     misquoted: int | None
     open_quote: bool
-    lone_cr: int
-    other_ends: int
+    odd_end: int | None
 
     @property
     def sound(self) -> bool:
@@ -51,6 +52,7 @@ class _Walk:
 
     quotes: int = 0
     fields: int = 0
+    marks: int = 0
     lines: int = 0
     misquoted: int | None = None
 
@@ -60,37 +62,51 @@ def lay_out(body: bytes, delimiter: str) -> Layout:
     raw = np.frombuffer(body, np.uint8)
     walk = _Walk()
     pieces = [_block(raw, at, ord(delimiter), walk) for at in range(0, len(raw), BLOCK)]
-    ends, nexts, fields, lines, lone = (np.concatenate(part) for part in zip(*pieces, strict=True))
+    ends, nexts, fields, marks, lines, lone = (np.concatenate(part) for part in zip(*pieces, strict=True))
     if not len(nexts) or nexts[-1] < len(raw):
         # The last record has no line end.
         ends, nexts = np.append(ends, len(raw)), np.append(nexts, len(raw))
-        fields, lines = np.append(fields, walk.fields), np.append(lines, walk.lines)
+        fields, marks = np.append(fields, walk.fields), np.append(marks, walk.marks)
+        lines = np.append(lines, walk.lines + 1)
     return Layout(
         start=np.concatenate([[0], nexts[:-1]]).astype(np.int64),
         end=ends,
         line=np.concatenate([[0], lines[:-1]]).astype(np.int64) + 1,
+        lines=np.diff(lines, prepend=0),
         fields=np.diff(fields, prepend=0) + 1,
+        marks=np.diff(marks, prepend=0),
         misquoted=walk.misquoted,
         open_quote=bool(walk.quotes % 2),
-        lone_cr=int(lone.sum()),
-        other_ends=len(lone) - int(lone.sum()),
+        odd_end=_first_odd(lone),
     )
 
 
+def _first_odd(lone: NDArray[np.bool_]) -> int | None:
+    if not lone.any() or lone.all():
+        return None
+    rare = lone if 2 * lone.sum() <= len(lone) else ~lone
+    return int(np.argmax(rare))
+
+
 def _block(raw: NDArray[np.uint8], at: int, delimiter: int, walk: _Walk) -> tuple[NDArray[np.int64], ...]:
-    """Record ends of one block: where the line end begins, where the next record begins, delimiters so far,
-    physical lines so far, and whether the line end is a lone CR."""
+    """Record ends of one block.
+
+    Where the line end begins and where the next record does; so far: delimiters outside quotes, delimiters,
+    physical lines; and whether the line end is a lone CR.
+    """
     here = raw[at : at + BLOCK]
     following = _neighbours(raw, at + 1, len(here))
     outside = _outside_quotes(raw, at, here, following, delimiter, walk)
     newline = (here == LF) | ((here == CR) & (following != LF))
     lines = np.cumsum(newline, dtype=np.int64) + walk.lines
-    fields = np.cumsum((here == delimiter) & outside, dtype=np.int64) + walk.fields
-    walk.lines, walk.fields = int(lines[-1]), int(fields[-1])
+    mark = here == delimiter
+    fields = np.cumsum(mark & outside, dtype=np.int64) + walk.fields
+    marks = np.cumsum(mark, dtype=np.int64) + walk.marks
+    walk.lines, walk.fields, walk.marks = int(lines[-1]), int(fields[-1]), int(marks[-1])
     last = np.flatnonzero(newline & outside)
     offset = last + at
     pair = (here[last] == LF) & (_neighbours(raw, at - 1, len(here))[last] == CR)
-    return offset - pair, offset + 1, fields[last], lines[last], here[last] == CR
+    return offset - pair, offset + 1, fields[last], marks[last], lines[last], here[last] == CR
 
 
 def _neighbours(raw: NDArray[np.uint8], start: int, length: int) -> NDArray[np.uint8]:

@@ -29,9 +29,7 @@ class Mended:
     lines: NDArray[np.int64]
 
 
-def mend(
-    body: bytes, delimiter: str, skipped: int, *, findings: Findings, limits: Limits
-) -> Mended | None:
+def mend(body: bytes, delimiter: str, skipped: int, *, findings: Findings, limits: Limits) -> Mended | None:
     """Write the records down soundly, or say on which line that cannot be done.
 
     `skipped` lines of the file stand before `body`.
@@ -76,7 +74,9 @@ def _rewritten(source: _Lines, delimiter: str, findings: Findings, limits: Limit
     stray: list[int] = []
     for record in csv.reader(source, delimiter=delimiter, strict=True):
         starts.append(source.start)
-        if any('"' in line for line in source.record) and not sound.fullmatch("".join(source.record)):
+        # Past the number listed there is nothing more to say.
+        quoted = len(stray) <= limits.listed and any('"' in line for line in source.record)
+        if quoted and not sound.fullmatch("".join(source.record)):
             stray.append(source.start)
         writer.writerow(record)
         source.next_record()

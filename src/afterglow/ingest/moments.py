@@ -8,21 +8,18 @@ from typing import Literal
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from afterglow.definitions.plausible import EARLIEST_DATE
+from afterglow.ingest.arrow import pc
 from afterglow.ingest.cells import Words
 from afterglow.ingest.dates import Sighted, clocks, sight
 from afterglow.ingest.limits import Limits
+from afterglow.ingest.numbers import Decimal
 from afterglow.ingest.problems import Question
 from afterglow.ingest.sheet import Sheet
 from afterglow.ingest.values import looks_like_code, numbers_of
-from afterglow.ingest.numbers import Decimal
-from afterglow.ledger import UNKNOWN
+from afterglow.ledger import UNKNOWN, Ints
 
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 DateOrder = Literal["dmy", "mdy"]
 Epoch = Literal["1900", "1904"]
 
@@ -144,7 +141,10 @@ def _written_by_two(words: Words, seen: Sighted) -> bool:
     values = pc.if_else(pa.array(seen.has("parts")), words.values, "")
     padded = (r"^0\d", r"^\d{1,2}[-/.]0\d")
     bare = (r"^\d[-/.]", r"^\d{1,2}[-/.]\d[-/.]")
-    return any(_any(values, with_zero) and _any(values, without) for with_zero, without in zip(padded, bare, strict=True))
+    return any(
+        _any(values, with_zero) and _any(values, without)
+        for with_zero, without in zip(padded, bare, strict=True)
+    )
 
 
 def _any(values: object, pattern: str) -> bool:
@@ -158,7 +158,10 @@ def _epoch(sheet: Sheet, seen: Sighted, label: str, answer: Epoch | None) -> Epo
                 key="excel_epoch",
                 text=f"In {sheet.table.name}, {label} holds spreadsheet day numbers. Which calendar do they follow?",
                 option="--excel-epoch",
-                choices=(("1900", "1900 (Excel on Windows, and nearly always)"), ("1904", "1904 (old Excel on a Mac)")),
+                choices=(
+                    ("1900", "1900 (Excel on Windows, and nearly always)"),
+                    ("1904", "1904 (old Excel on a Mac)"),
+                ),
             )
         )
     return answer or "1900"

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
 
+from afterglow.ingest.arrow import pc
 from afterglow.ingest.cells import Words
 from afterglow.ingest.problems import Question
+from afterglow.ledger import Floats
 
 Decimal = Literal["point", "comma"]
-Floats = NDArray[np.float64]
 
 PLAIN = r"^[+-]?(\d{1,15}\.?\d*|\.\d+)$"
 COMMA = r"^[+-]?\d{1,15},\d+$"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from afterglow.definitions.plausible import AGE_BAND_STARTS, AGE_YEARS, OLDEST_AGE
 from afterglow.ingest.cells import Words
@@ -16,13 +16,13 @@ from afterglow.ingest.moments import DateAnswers, read_dates
 from afterglow.ingest.numbers import Decimal
 from afterglow.ingest.sheet import Sheet
 from afterglow.ingest.values import category_of, outside, read_numbers
-from afterglow.ledger import UNKNOWN, Category
-
-Ints = NDArray[np.int64]
+from afterglow.ledger import UNKNOWN, Category, Ints
 
 NUMBERS = ("followup_day", "last_contact_day", "age")
 TIMES = {"patient_id", "last_contact", "last_contact_day", "followup_day", "start_quarter", "age"}
-QUARTER = re.compile(r"(?:(?P<y>(?:19|20)\d{2})\W*Q(?P<q>[1-4]))|(?:Q(?P<q2>[1-4])\W*(?P<y2>(?:19|20)\d{2}))", re.I)
+QUARTER = re.compile(
+    r"(?:(?P<y>(?:19|20)\d{2})\W*Q(?P<q>[1-4]))|(?:Q(?P<q2>[1-4])\W*(?P<y2>(?:19|20)\d{2}))", re.I
+)
 NUMBER = re.compile(r"\d+")
 
 
@@ -40,7 +40,13 @@ class PatientRows:
 
 
 def read_patients(
-    sheet: Sheet, ids: Words, answers: DateAnswers, *, decimal: Decimal, sizes: Sizes, extra: Mapping[str, Words]
+    sheet: Sheet,
+    ids: Words,
+    answers: DateAnswers,
+    *,
+    decimal: Decimal,
+    sizes: Sizes,
+    extra: Mapping[str, Words],
 ) -> PatientRows:
     """Read a patients file; `extra` are the columns without a known name that may be categories."""
     last_contact = np.full(len(sheet), UNKNOWN, np.int64)
@@ -82,7 +88,7 @@ def _age_bands(sheet: Sheet, decimal: Decimal) -> Category:
     sheet.note("value_implausible", wrong, sheet.label("age"), **words)
     starts = AGE_BAND_STARTS
     labels = [f"under {starts[0]}"]
-    labels += [f"{low}–{high - 1}" for low, high in zip(starts[:-1], starts[1:], strict=True)]
+    labels += [f"{low}–{high - 1}" for low, high in pairwise(starts)]
     band = np.searchsorted(starts, ages, side="right")
     return Category((*labels, f"{starts[-1]}+"), np.where(np.isnan(ages) | wrong, -1, band))
 

@@ -8,12 +8,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from afterglow.ingest.cells import Words
 from afterglow.ingest.sheet import Sheet
-
-Ints = NDArray[np.int64]
+from afterglow.ledger import Ints
 
 LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 NOBODY = -1

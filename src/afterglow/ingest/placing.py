@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
 from afterglow.definitions.plausible import ENDS_APART_DAYS
 from afterglow.ingest.moments import Moments, ordinal
 from afterglow.ingest.people import NOBODY
 from afterglow.ingest.problems import Findings, Question
 from afterglow.ingest.sheet import Sheet
-from afterglow.ledger import UNKNOWN
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from afterglow.ledger import UNKNOWN, Bools, Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,9 @@ def find_starts(sheet: Sheet, patient: Ints, when: Ints, day: Ints, *, zero: Int
     if dated:
         sheet.note("no_date", sheet.kept & (when == UNKNOWN), _columns(sheet))
         first = first_of(patient[sheet.kept], when[sheet.kept], patients)
-        base = np.where((zero == UNKNOWN) | (first == UNKNOWN), np.where(first == UNKNOWN, UNKNOWN, 0), first - zero)
+        base = np.where(
+            (zero == UNKNOWN) | (first == UNKNOWN), np.where(first == UNKNOWN, UNKNOWN, 0), first - zero
+        )
     else:
         sheet.note("day_before_first", sheet.kept & (day < 0) & (day != UNKNOWN), _columns(sheet))
         base = first_of(patient[sheet.kept], day[sheet.kept], patients)

@@ -81,9 +81,7 @@ class Findings:
         kind = CODES[code]
         message, fix = kind.message.format(**words), kind.fix.format(**words)
         at = [lines] if lines is None or isinstance(lines, int) else [int(line) for line in lines]
-        self.problems += [
-            Problem(self.file, line, column, code, message, fix) for line in at[: self.listed]
-        ]
+        self.problems += [Problem(self.file, line, column, code, message, fix) for line in at[: self.listed]]
         if len(at) > self.listed:
             more = f"{message}; {len(at) - self.listed:,} further lines are like this"
             self.problems.append(Problem(self.file, at[self.listed], column, code, more, fix))

@@ -15,9 +15,9 @@ from typing import TextIO
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from afterglow.ingest.arrow import pc
 from afterglow.ingest.codes import CODES
 from afterglow.ingest.decoding import to_utf8
 from afterglow.ingest.delimiters import NAMES, declared, find_delimiter, is_mark
@@ -26,10 +26,11 @@ from afterglow.ingest.limits import BROWSER, Limits
 from afterglow.ingest.mending import mend
 from afterglow.ingest.problems import Findings, Problem, Question, in_order, rows_of
 from afterglow.ingest.records import Records, parse
+from afterglow.ingest.suspicions import note_suspicions
 
 __all__ = ["Reading", "Table", "as_read", "read", "write_as_read"]
 
-ROWS_AT_ONCE = 20_000
+CELLS_AT_ONCE = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,16 @@ class Table:
     def __len__(self) -> int:
         return len(self.lines)
 
+    def pieces(self) -> Iterator[list[list[str]]]:
+        """The rows, as many at once as memory hardly notices."""
+        size = max(CELLS_AT_ONCE // len(self.columns), 1)
+        for start in range(0, len(self), size):
+            cells = [column.slice(start, size).to_pylist() for column in self.columns]
+            yield list(map(list, zip(*cells, strict=True)))
+
     def rows(self) -> Iterator[list[str]]:
-        """The rows one by one, a few thousand held at a time."""
-        for start in range(0, len(self), ROWS_AT_ONCE):
-            cells = [column.slice(start, ROWS_AT_ONCE).to_pylist() for column in self.columns]
-            yield from map(list, zip(*cells, strict=True))
+        for piece in self.pieces():
+            yield from piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +109,7 @@ def read(name: str, data: bytes, *, delimiter: str | None = None, limits: Limits
     return Reading(name, table, in_order(findings.problems), tuple(findings.questions))
 
 
-def _table(
-    name: str, body: bytes, delimiter: str | None, findings: Findings, limits: Limits
-) -> Table | None:
+def _table(name: str, body: bytes, delimiter: str | None, findings: Findings, limits: Limits) -> Table | None:
     skipped, mark = 0, None if delimiter is None else NAMES.get(delimiter, delimiter)
     excel = declared(body)
     if excel is not None:
@@ -123,24 +127,27 @@ def _table(
 def _parsed(
     name: str, body: bytes, mark: str, skipped: int, *, findings: Findings, limits: Limits
 ) -> Table | None:
-    layout = lay_out(body, mark)
+    text, layout = body, lay_out(body, mark)
+    at = layout.odd_end
+    ends_oddly = None if at is None else int(layout.line[at] + layout.lines[at]) - 1 + skipped
     if layout.sound:
         layout = replace(layout, line=layout.line + skipped)
     else:
         mended = mend(body, mark, skipped, findings=findings, limits=limits)
         if mended is None:
             return None
-        body = mended.body
-        layout = replace(lay_out(body, mark), line=mended.lines)
-    if layout.lone_cr and layout.other_ends:
-        findings.add("mixed_line_ends")
+        text = mended.body
+        layout = replace(lay_out(text, mark), line=mended.lines)
+    if ends_oddly is not None:
+        findings.add("mixed_line_ends", ends_oddly)
     longest = layout.end - layout.start
     if longest.max() > limits.record_bytes:
         findings.add("record_too_long", int(layout.line[np.argmax(longest > limits.record_bytes)]))
         return None
-    records = parse(body, mark, layout, findings=findings, limits=limits)
+    records = parse(text, mark, layout, findings=findings, limits=limits)
     if records is None:
         return None
+    note_suspicions(body, len(records.header), skipped, findings)
     _check_header(records, findings)
     _check_rows(records, findings, limits)
     return Table(
@@ -196,6 +203,6 @@ def write_as_read(reading: Reading, out: TextIO) -> None:
     problems = [*reading.problems, *(_open(question, reading.name) for question in reading.questions)]
     out.write('{"header": ' + json.dumps([] if table is None else table.header, ensure_ascii=False))
     out.write(', "rows": [')
-    for at, row in enumerate(() if table is None else table.rows()):
-        out.write(("" if at == 0 else ",") + "\n" + json.dumps(row, ensure_ascii=False))
+    for at, piece in enumerate(() if table is None else table.pieces()):
+        out.write(",\n" * (at > 0) + json.dumps(piece, ensure_ascii=False)[1:-1])
     out.write('\n], "problems": ' + json.dumps(rows_of(problems), ensure_ascii=False) + "}\n")

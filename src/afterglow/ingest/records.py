@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +15,7 @@ from afterglow.ingest.layout import Layout
 from afterglow.ingest.limits import Limits
 from afterglow.ingest.problems import Findings
 
+LINE_END = re.compile(r"\r\n|\r|\n")
 TEXT = pa.large_string()
 SPELLED_OUT = 50
 """Most different cell counts named one by one."""
@@ -41,7 +43,8 @@ def parse(
     if width == 1:
         # With one column a line of spaces is a value; an empty line could be one, and is listed.
         blank = layout.start == layout.end
-    rows = np.flatnonzero(~blank)[1:]
+    rows = np.flatnonzero(~blank)
+    rows = rows[rows > at]
     if _over(width, len(rows), findings, limits):
         return None
     _note_blank_lines(layout.line[blank & (np.arange(len(blank)) > at)], layout.line[rows], width, findings)
@@ -49,7 +52,7 @@ def parse(
     dropped = _note_ragged(layout.fields[rows], layout.line[rows], width, findings=findings, limits=limits)
     _note_swallowed(body, delimiter, layout, rows[right], width=width, findings=findings)
     longest = int((layout.end - layout.start).max())
-    columns = _columns(body, delimiter, width, longest)
+    columns = _columns(body[layout.start[at] :], delimiter, width, longest)
     return Records(
         header=tuple(header),
         columns=tuple(column.slice(1) for column in columns),
@@ -138,13 +141,11 @@ def _note_swallowed(
     body: bytes, delimiter: str, layout: Layout, rows: NDArray[np.int64], *, width: int, findings: Findings
 ) -> None:
     """Rows over several lines, each of which would be a row of its own if the quote marks were not there."""
-    several = rows[rows + 1 < len(layout.line)]
-    several = several[layout.line[several + 1] - layout.line[several] > 1]
-    several = np.append(several, rows[-1:]) if len(rows) else several
-    found = [at for at in np.unique(several) if _swallows(_text(body, layout, at), delimiter, width)]
+    lines = layout.lines[rows]
+    several = rows[(lines > 1) & (layout.marks[rows] == lines * (width - 1))]
+    found = [at for at in several if _swallows(_text(body, layout, at), delimiter, width)]
     findings.add("rows_in_a_cell" if width > 3 else "rows_in_a_cell_perhaps", layout.line[found])
 
 
 def _swallows(record: str, delimiter: str, width: int) -> bool:
-    lines = record.splitlines()
-    return width > 1 and len(lines) > 1 and all(line.count(delimiter) == width - 1 for line in lines)
+    return width > 1 and all(line.count(delimiter) == width - 1 for line in LINE_END.split(record))

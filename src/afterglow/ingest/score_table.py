@@ -7,15 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from afterglow.ingest.columns import Scales
 from afterglow.ingest.scores import NOT_SAID, POST, ScoreRows
-from afterglow.ledger import UNKNOWN, Scores
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from afterglow.ledger import UNKNOWN, Bools, Floats, Ints, Scores
 
 FAR = 2**31
 
@@ -168,17 +163,17 @@ def _drop_rows_without(rows: ScoreRows, listed: _Listed) -> None:
         rows.sheet.dropped["duplicate_score"] = int(gone.sum())
 
 
-def _report(rows: ScoreRows, code: str, at: Ints, **words: object) -> None:
+def _report(rows: ScoreRows, code: str, at: Ints, scale: str = "") -> None:
     """A score counted already: its row goes, or in a wide table the score alone."""
     if not len(at):
         return
     rows.left_out[code] = rows.left_out.get(code, 0) + len(at)
     if rows.wide:
-        rows.sheet.findings.add(code, rows.sheet.lines[np.sort(at)], **words)
+        rows.sheet.findings.add(code, rows.sheet.lines[np.sort(at)], scale=scale)
     else:
         which = np.zeros(len(rows.sheet), bool)
         which[at] = True
-        rows.sheet.note(code, which, **words)
+        rows.sheet.note(code, which, scale=scale)
 
 
 def _answers(rows: ScoreRows, listed: _Listed) -> dict[str, tuple[Ints, Floats]]:
@@ -187,7 +182,10 @@ def _answers(rows: ScoreRows, listed: _Listed) -> dict[str, tuple[Ints, Floats]]
     for number, entry in enumerate(rows.entries):
         here = np.flatnonzero(listed.entry == number)
         answers = entry.answers.take(listed.position[here])
-        for key, values in ((entry.instrument, answers.items), (f"{entry.instrument}_function", answers.function)):
+        for key, values in (
+            (entry.instrument, answers.items),
+            (f"{entry.instrument}_function", answers.function),
+        ):
             if values is not None and not np.isnan(values).all():
                 values = values.reshape(len(here), -1)
                 some = ~np.isnan(values).all(axis=1)

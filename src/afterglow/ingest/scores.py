@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from afterglow.definitions.instrument import Instrument
 from afterglow.definitions.instruments import INSTRUMENTS
@@ -22,10 +21,7 @@ from afterglow.ingest.numbers import Decimal, parse_numbers
 from afterglow.ingest.sheet import Sheet
 from afterglow.ingest.values import looks_like_code, outside
 from afterglow.ingest.wellbeing import Who5Scale, find_scale, question
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from afterglow.ledger import Bools, Floats, Ints
 
 PRE, POST, NOT_SAID = 0, 1, -1
 WHO5 = "who5"
@@ -220,7 +216,10 @@ class ScoreReader:
     def _item(self, at: int, rows: Ints, lowest: float, highest: float) -> Floats:
         """One column of answers; what the form does not offer is left out and reported."""
         words = words_of(self.sheet.table.columns[at])
-        values, blank = parse_numbers(words, self.decimal)[words.codes][rows], words.blank()[words.codes][rows]
+        values, blank = (
+            parse_numbers(words, self.decimal)[words.codes][rows],
+            words.blank()[words.codes][rows],
+        )
         wrong = ~blank & (np.isnan(values) | ~possible(values, lowest, highest))
         self.sheet.findings.add(
             "item_impossible",

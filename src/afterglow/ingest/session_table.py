@@ -7,10 +7,7 @@ from numpy.typing import NDArray
 
 from afterglow.ingest.digest import Hash, row_hashes
 from afterglow.ingest.sessions import SessionRows
-from afterglow.ledger import PHASE_INDUCTION, PHASE_MAINTENANCE, UNKNOWN, Category, Sessions
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from afterglow.ledger import PHASE_INDUCTION, PHASE_MAINTENANCE, UNKNOWN, Bools, Category, Ints, Sessions
 
 
 def session_table(rows: SessionRows, patient: Ints, day: Ints) -> Sessions:
@@ -94,7 +91,9 @@ def _note_order(rows: SessionRows, table: Sessions, order: Ints) -> None:
     wrong &= ~((number[1:] == 1) & (table.phase[known][1:] != PHASE_MAINTENANCE))
     which = np.zeros(len(rows.sheet), bool)
     which[order[known[1:][wrong]]] = True
-    rows.sheet.note("sessions_out_of_order", which, rows.sheet.label("session_number") if len(known) else None)
+    rows.sheet.note(
+        "sessions_out_of_order", which, rows.sheet.label("session_number") if len(known) else None
+    )
 
 
 def numbered(sessions: Sessions) -> bool:

@@ -30,10 +30,15 @@ from afterglow.ingest.values import (
     read_measure,
     read_numbers,
 )
-from afterglow.ledger import PHASE_INDUCTION, PHASE_MAINTENANCE, PHASE_UNKNOWN, UNKNOWN, Category
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from afterglow.ledger import (
+    PHASE_INDUCTION,
+    PHASE_MAINTENANCE,
+    PHASE_UNKNOWN,
+    UNKNOWN,
+    Category,
+    Floats,
+    Ints,
+)
 
 CADSS_PEAK = "cadss_peak"
 NUMBERS = (
@@ -139,7 +144,9 @@ def _units(sheet: Sheet) -> NDArray[np.str_]:
         return np.full(len(sheet), "")
     words = sheet.words("dose_unit")
     found = np.array([find_dose_unit(text) or "" for text in words.texts()], "U10")
-    sheet.note("unknown_word", ((found == "") & ~words.blank())[words.codes], sheet.label("dose_unit"), field="unit")
+    sheet.note(
+        "unknown_word", ((found == "") & ~words.blank())[words.codes], sheet.label("dose_unit"), field="unit"
+    )
     return found[words.codes]
 
 
@@ -159,11 +166,18 @@ def _adverse_event(sheet: Sheet, sizes: Sizes) -> Category | None:
     words = sheet.words("adverse_event")
     found = category_of(words, sizes, _event_word)
     if found is None:
-        sheet.findings.add("events_shortened", column=sheet.label("adverse_event"), limit=sizes.category_values)
-        found = category_of(words, sizes, lambda text: _event_word(text) and (_event_word(text) if _event_word(text) == "none" else "yes"))
+        sheet.findings.add(
+            "events_shortened", column=sheet.label("adverse_event"), limit=sizes.category_values
+        )
+        found = category_of(words, sizes, _whether_event)
     return found
 
 
 def _event_word(text: str) -> str:
     answer = find_yes_no(text)
     return text if answer is None else "yes" if answer else "none"
+
+
+def _whether_event(text: str) -> str:
+    word = _event_word(text)
+    return word if word in ("", "none") else "yes"

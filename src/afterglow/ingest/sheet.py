@@ -13,8 +13,7 @@ from afterglow.ingest.cells import Words, words_of
 from afterglow.ingest.codes import CODES
 from afterglow.ingest.problems import Findings
 from afterglow.ingest.reading import Table
-
-Bools = NDArray[np.bool_]
+from afterglow.ledger import Bools
 
 
 @dataclass(slots=True)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from afterglow.definitions.plausible import SENTINELS, Limits
 from afterglow.definitions.vocabulary import VALUE_WORDS, find_yes_no
@@ -15,11 +14,7 @@ from afterglow.ingest.cells import NOT_A_CATEGORY, Words
 from afterglow.ingest.limits import Limits as Sizes
 from afterglow.ingest.numbers import Decimal, parse_numbers
 from afterglow.ingest.sheet import Sheet
-from afterglow.ledger import Category
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from afterglow.ledger import Bools, Category, Floats
 
 
 @dataclass(frozen=True, slots=True)

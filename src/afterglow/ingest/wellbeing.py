@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from afterglow.definitions.instrument import Instrument
 from afterglow.definitions.vocabulary import fold
 from afterglow.ingest.problems import Question
 from afterglow.ingest.values import looks_like_code
+from afterglow.ledger import Floats
 
-Floats = NDArray[np.float64]
 Who5Scale = Literal["raw", "percent"]
 
 PERCENT_WORDS = ("percent", "pct", "0100", "percentage")
@@ -40,7 +39,9 @@ def find_scale(instrument: Instrument, given: Floats, sums: Floats | None, named
         if telling.any() and (given[telling] == instrument.multiplier * sums[telling]).all():
             return "percent"
     highest = (instrument.maximum or 0) / instrument.multiplier
-    scores = given[~np.isnan(given) & ~looks_like_code(given) & (given >= 0) & (given <= (instrument.maximum or 0))]
+    scores = given[
+        ~np.isnan(given) & ~looks_like_code(given) & (given >= 0) & (given <= (instrument.maximum or 0))
+    ]
     return "percent" if len(scores) and np.mean(scores > highest) >= SHARE else None
 
 
