@@ -101,6 +101,8 @@ class Ledger:
     instruments: tuple[str, ...]
     cutoff_month: str | None = None
     """`YYYY-MM`; None when the file held relative days only."""
+    years_only: bool = False
+    """The data keep the year of the first session but not the quarter (`start_quarter` is its first)."""
     fingerprint: str = ""
     """Hash of the columns: names the data in caches and snapshots."""
 

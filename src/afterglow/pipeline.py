@@ -27,6 +27,7 @@ from afterglow.analyses.rates import change, flow, rates
 from afterglow.analyses.standing import standing
 from afterglow.analyses.stopping import stopping
 from afterglow.analyses.trajectory import trajectory
+from afterglow.analyses.trends import SERIES, trend
 from afterglow.courses.outcomes import derive_outcomes, scores_of
 from afterglow.courses.sessions import derive_courses, derive_gaps
 from afterglow.definitions.indication import LEAST_SEVERITY
@@ -364,6 +365,7 @@ ANALYSES: dict[str, Callable[[View], Result]] = {
     "blood_pressure": _of_cohort(session_safety.blood_pressure),
     "adverse_events": _of_cohort(session_safety.adverse_events),
     "stopping": _of_cohort(stopping),
+    **{f"{quantity}_trend": _of_cohort(trend(quantity)) for quantity in SERIES},
 }
 OF_SESSIONS = ("dissociation", "blood_pressure", "adverse_events")
 """Analyses that count everybody's sessions, those who joined mid-course included."""
@@ -376,6 +378,7 @@ PANEL_ANALYSES: dict[str, str] = {
     "stands": "standing",
     **{name: name for name in ("durability", "slopes", "later_courses")},
     **{name: name for name in ("rates_by_group", "improvement_by_group", "first_booster_by_group")},
+    **{name: name for name in (f"{quantity}_trend" for quantity in SERIES)},
     **dict.fromkeys(("before_after", "waterfall"), "change"),
     **dict.fromkeys(("later_gaps", "first_gap", "gap_estimates", "boosters_per_year"), "boosters"),
 }

@@ -48,6 +48,22 @@ class Endpoint:
         return f"{self.from_day}–{self.to_day} days after {origin}"
 
 
+def quarter_of(words: str) -> int | None:
+    """`2024 Q3` as year * 4 + (quarter - 1); None for nothing.
+
+    Raises
+    ------
+    ValueError
+        When it is no quarter.
+    """
+    if not words:
+        return None
+    match = re.fullmatch(r"(\d{4})\s*-?Q([1-4])", words)
+    if match is None:
+        raise ValueError("a quarter is written 2024 Q3")
+    return int(match[1]) * 4 + int(match[2]) - 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """One way of deriving courses and outcomes. Days are whole calendar days."""
@@ -96,6 +112,8 @@ class Rules:
     trajectory_days: tuple[int, ...] = (0, 7, 14, 21, 28, 42, 56, 84)
     trajectory_tolerance_days: int = 3
 
+    limits_from: str = ""
+
     protocol_sessions: int = 6
     protocol_days: int = 21
     protocol_gap_days: int = 2
@@ -103,6 +121,7 @@ class Rules:
     failed_treatments: int = 1
 
     def __post_init__(self) -> None:
+        quarter_of(self.limits_from)
         for item in fields(self):
             value = getattr(self, item.name)
             if isinstance(value, int) and not isinstance(value, bool) and value < 0:

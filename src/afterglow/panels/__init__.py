@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from afterglow.panels import boosters, change, improvement, overview
+from afterglow.panels import boosters, change, improvement, overview, trends
 from afterglow.panels.panel import Column, Drawing, Html, Panel, Table, words_to_html
 from afterglow.panels.rates import RATES
 from afterglow.panels.trajectory import TRAJECTORY
@@ -14,6 +14,7 @@ PANELS: tuple[Panel, ...] = (
     TRAJECTORY,
     *improvement.PANELS,
     *boosters.PANELS,
+    *trends.PANELS,
 )
 
 __all__ = ["PANELS", "Column", "Drawing", "Html", "Panel", "Table", "words_to_html"]

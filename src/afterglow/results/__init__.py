@@ -61,6 +61,7 @@ from afterglow.results.treatment import (
     Spread,
     WhoTreated,
 )
+from afterglow.results.trends import ControlChart, ControlPhase, ControlPoint
 
 __all__ = [
     "KINDS",
@@ -73,6 +74,9 @@ __all__ = [
     "Change",
     "Characteristic",
     "Condition",
+    "ControlChart",
+    "ControlPhase",
+    "ControlPoint",
     "Count",
     "Curve",
     "DayCount",
@@ -160,7 +164,8 @@ Result = Annotated[
     | Dissociation
     | BloodPressure
     | AdverseEvents
-    | Stopping,
+    | Stopping
+    | ControlChart,
     Field(discriminator="kind"),
 ]
 KINDS: dict[str, type] = {

@@ -17,22 +17,22 @@ SECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("time", "Time to improvement", "time"),
         ("boosters", "Boosters", "boosters"),
     ),
+    "In context": (("trends", "Trends", "trends"),),
     "Records": (("data", "Data", "data"), ("methods", "Methods", "methods")),
 }
 """Script in `pages/`, name, and address of every page. A section without pages is left out."""
 WITHOUT_BAR = ("Data",)
 
 
-def navigation() -> st.Page:
-    """The pages by section, as the sidebar lists them."""
-    listed = {
+def pages() -> dict[str, list[st.Page]]:
+    """The pages by section."""
+    return {
         section: [
             st.Page(PAGES / f"{script}.py", title=title, url_path=address or None, default=not address)
-            for script, title, address in pages
+            for script, title, address in listed
         ]
-        for section, pages in SECTIONS.items()
+        for section, listed in SECTIONS.items()
     }
-    return st.navigation(listed, expanded=True)
 
 
 def main() -> None:
@@ -47,12 +47,13 @@ def main() -> None:
         },
     )
     keep_log_free_of_values()
-    page = navigation()
+    sections = pages()
+    page = st.navigation(sections, position="hidden")
     frame.put_style()
-    frame.put_brand()
     head = st.container(key="ag-head")
     barred = page.title not in WITHOUT_BAR
     view = frame.choose_view(shown=barred)
+    frame.put_sidebar(sections, page, frame.put_url())
     with head:
         frame.put_header(page.title, view.scope_line())
     if barred:
