@@ -119,6 +119,7 @@ def _group_rates(cohort: Cohort, column: Category, code: int) -> GroupRates:
     scored = count(own.scored)
     return GroupRates(
         label=column.labels[code],
+        place=code,
         treated=len(own.rows),
         judged=count(own.judged),
         scored=scored,
@@ -140,7 +141,7 @@ def _curves(cohort: Cohort, times: Times, by: str | None) -> GroupedCurves | Wit
     codes = column.codes[cohort.courses.patient[times.rows]]
     present = _present(treated)
     tallies = [tally(times.time[codes == code], times.ended[codes == code]) for code in present]
-    groups = tuple(_group_curve(column.labels[c], t, times) for c, t in zip(present, tallies, strict=True))
+    groups = tuple(_group_curve(column, c, t, times) for c, t in zip(present, tallies, strict=True))
     large = [one for one in tallies if one.n >= SMALL.group]
     return GroupedCurves(
         scope=cohort.scope(),
@@ -154,12 +155,13 @@ def _curves(cohort: Cohort, times: Times, by: str | None) -> GroupedCurves | Wit
     )
 
 
-def _group_curve(label: str, counts: Tally, times: Times) -> GroupCurve:
+def _group_curve(column: Category, code: int, counts: Tally, times: Times) -> GroupCurve:
     n, events = counts.n, int(counts.events.sum())
     enough = n >= max(SMALL.curve, SMALL.group)
     fitted = kaplan_meier(counts) if enough else None
     return GroupCurve(
-        label=label,
+        label=column.labels[code],
+        place=code,
         n=n,
         events=events,
         curve=None if fitted is None else curve(fitted, n=n, events=events, per_day=times.per_day),

@@ -29,6 +29,7 @@ class GroupCurve(Base):
     """Time to an event in one group.
 
     label : The group.
+    place : Its place in the column's own order, the same whoever is filtered away.
     n : People followed.
     events : With the event.
     curve : Share without the event (Kaplan-Meier) with its median; null below 10 people.
@@ -37,6 +38,7 @@ class GroupCurve(Base):
     """
 
     label: str
+    place: int
     n: int
     events: int
     curve: Curve | None
@@ -74,6 +76,7 @@ class GroupRates(Base):
     """One group's rates.
 
     label : The group.
+    place : Its place in the column's own order, the same whoever is filtered away.
     treated : People with a first course.
     judged : Of these, could be judged by the rule.
     scored : Judged people with an endpoint score.
@@ -81,6 +84,7 @@ class GroupRates(Base):
     """
 
     label: str
+    place: int
     treated: int
     judged: int
     scored: int
