@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import sqrt
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,8 +19,6 @@ from afterglow.analyses.headline import headline
 from afterglow.analyses.improvement import by_session, improvement
 from afterglow.analyses.rates import change, flow, rates
 from afterglow.analyses.trajectory import trajectory
-from afterglow.courses.outcomes import derive_outcomes, scores_of
-from afterglow.courses.sessions import derive_courses, derive_gaps
 from afterglow.definitions.instrument import Instrument
 from afterglow.definitions.rules import Endpoint, Rules, in_force, preset
 from afterglow.ledger import Ledger
@@ -39,6 +36,7 @@ from afterglow.results import (
 )
 from tests.analyses import oracle, slow_curves
 from tests.analyses.clinics import clinic
+from tests.analyses.cohorts import cohort_of
 from tests.analyses.oracle import Case, Ratio
 from tests.analyses.slow_curves import Spell
 from tests.courses.oracle import Score
@@ -74,20 +72,7 @@ class Clinic:
 
     @cached_property
     def cohort(self) -> Cohort:
-        ledger, rules, instrument = self.ledger, self.rules, self.instrument
-        courses, days = derive_courses(ledger, rules)
-        scores = scores_of(ledger, courses, self.scale)
-        return Cohort(
-            ledger=ledger,
-            rules=rules,
-            instrument=instrument,
-            courses=courses,
-            days=days,
-            gaps=derive_gaps(courses, days, rules),
-            scores=scores,
-            outcomes=derive_outcomes(ledger, courses, scores, instrument=instrument, rules=rules),
-            selected=np.ones(len(ledger.patients), dtype=bool),
-        )
+        return cohort_of(self.ledger, instrument=self.instrument, rules=self.rules)
 
     @cached_property
     def instrument(self) -> Instrument:
@@ -117,7 +102,7 @@ class Clinic:
 
 
 @pytest.mark.parametrize("name", RULES)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ledger=ledgers(), scale=st.sampled_from(("phq9", *SCALES)))
 def test_generated_ledgers(name: str, ledger: Ledger, scale: str):
     Clinic(ledger, RULES[name], scale).check_everything()
@@ -126,7 +111,7 @@ def test_generated_ledgers(name: str, ledger: Ledger, scale: str):
 @pytest.mark.parametrize("scale", ["phq9", "pcl5", "pain_nrs", "wellbeing"])
 @pytest.mark.parametrize("name", RULES)
 def test_an_invented_clinic(name: str, scale: str):
-    Clinic(clinic(seed=11, people=160), RULES[name], scale).check_everything()
+    Clinic(clinic(seed=11, people=120), RULES[name], scale).check_everything()
 
 
 @pytest.mark.parametrize("people", [4, 9, 10, 25, 40])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.spec.timeline import told
 
 from afterglow.definitions.rules import Rules
+from tests.spec.timeline import told
 
 SIX_IN_THREE_WEEKS = "d0,3,7,10,14,17 S"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.spec.timeline import told
 
 from afterglow.definitions.rules import Rules, preset
+from tests.spec.timeline import told
 
 END_DAY_10 = "d0,3,7,10 S"
 """A finished induction whose last session is on day 10."""

@@ -16,6 +16,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from afterglow.courses.outcomes import derive_outcomes, scores_of
+from afterglow.courses.sessions import derive_courses, derive_gaps
+from afterglow.definitions.instruments import INSTRUMENTS
+from afterglow.definitions.rules import Rules
+from afterglow.ledger import PHASE_INDUCTION, PHASE_MAINTENANCE, PHASE_UNKNOWN, UNKNOWN, Ledger
 from tests.courses.comparison import (
     assert_kernels_equal_oracle,
     course_records,
@@ -25,12 +30,6 @@ from tests.courses.comparison import (
     score_records,
 )
 from tests.courses.ledgers import PersonRows, ScoreRow, SessionRow, ledger_of
-
-from afterglow.courses.outcomes import derive_outcomes, scores_of
-from afterglow.courses.sessions import derive_courses, derive_gaps
-from afterglow.definitions.instruments import INSTRUMENTS
-from afterglow.definitions.rules import Rules
-from afterglow.ledger import PHASE_INDUCTION, PHASE_MAINTENANCE, PHASE_UNKNOWN, UNKNOWN, Ledger
 
 FAR_AHEAD = 1000
 PHASES = {"": PHASE_UNKNOWN, "i": PHASE_INDUCTION, "b": PHASE_MAINTENANCE}
