@@ -196,7 +196,7 @@ def _limits(
 ) -> tuple[float | None, Floats, Floats, Floats, bool, float | None]:
     """Centre, sigma and limits of each point; whether they were widened, and by what spread."""
     if not days:
-        chart = p_chart([point.successes for point in points], [point.n for point in points])
+        chart = p_chart([point.successes or 0 for point in points], [point.n for point in points])
         return chart.centre, chart.sigma, chart.lower, chart.upper, chart.laney, chart.sigma_z
     chart = xmr(values)
     made = [np.full(len(values), np.nan if x is None else x) for x in (chart.sigma, chart.lower, chart.upper)]

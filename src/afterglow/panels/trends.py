@@ -43,8 +43,8 @@ def answer(result: ControlChart) -> str:
     if not phase.firm:
         return sentences(
             level,
-            f"With {count(phase.points)} complete {period}s there are too few for firm limits: nothing can be "
-            "said about change from this chart yet.",
+            f"With {count(phase.points)} complete {period}s there are too few for firm limits: nothing can "
+            "be said about change from this chart yet.",
         )
     signals = [point for point in result.points[phase.first : phase.last + 1] if point.signals]
     if not signals:
@@ -142,8 +142,8 @@ def _draw(quantity: str) -> Callable[[ControlChart, Theme], Drawing]:
 READING = (
     "Each dot is a {period} of first sessions. The dashed line is the usual level, the dotted lines show how "
     "far chance alone moves a {period} of that size: three standard deviations to either side. A violet "
-    "diamond breaks one of four rules: beyond a limit; eight in a row on one side; six in a row each higher, or "
-    "each lower, than the last; two of three far out on one side. A point inside the limits is no news, "
+    "diamond breaks one of four rules: beyond a limit; eight in a row on one side; six in a row each higher, "
+    "or each lower, than the last; two of three far out on one side. A point inside the limits is no news, "
     "however it compares with the one before."
 ).replace("{period}", "quarter")
 
