@@ -7,6 +7,13 @@ Z <- 1.959963984540054
 OUT <- "answers"
 
 # ---- scales: worse is higher unless better = TRUE --------------------------------------------------------
+scale_of <- function(name) {
+  scale <- SCALES[[name]]
+  if (!is.null(RULES$remission_cutoff[[name]])) scale$remitted <- eval(parse(text = paste("function(x) x", RULES$remission_cutoff[[name]])))
+  points <- RULES$reliable_points[[name]]
+  if (!is.null(points)) scale$reliable <- function(drop) drop >= points
+  scale
+}
 SCALES <- list(
   phq9 = list(ratio = TRUE, remitted = function(x) x < 5, reliable = function(drop) drop >= 6),
   gad7 = list(ratio = TRUE, remitted = function(x) x < 5, reliable = function(drop) drop >= 4),
@@ -14,11 +21,17 @@ SCALES <- list(
   madrs = list(ratio = TRUE, remitted = function(x) x <= 10,
                reliable = function(drop) drop > 1.96 * 6.4 * sqrt(2 * (1 - 0.91))),
   who5 = list(ratio = FALSE, better = TRUE))
+# Settings in force; a clinic may change some. Names as in a rules file.
+DEFAULT_RULES <- list(induction_gap_days = 10, induction_last_day = 28, induction_most_sessions = 8, completed_sessions = 4,
+  completed_span_days = 7, new_courses = TRUE, baseline = "last", severity_gate = FALSE, remission_among = "above_cutoff",
+  followup_end = "cut_off", remission_cutoff = list(), reliable_points = list())
+RULES <- DEFAULT_RULES
 PRESETS <- list(
-  mcinnes_2022 = list(anchor = "induction", from = 14, to = 31, target = 21, completers = TRUE, closed = 59),
-  end_of_induction = list(anchor = "induction", from = 1, to = 14, target = 7, completers = TRUE, closed = 42),
+  mcinnes_2022 = list(anchor = "induction", from = 14, to = 31, target = 21, completers = TRUE),
+  end_of_induction = list(anchor = "induction", from = 1, to = 14, target = 7, completers = TRUE),
   day_28 = list(anchor = "start", from = 21, to = 35, target = 28, completers = FALSE, closed = 35),
-  last_of_course = list(anchor = "last", completers = FALSE, closed = 28))
+  last_of_course = list(anchor = "last", completers = FALSE, closed = 28),
+  "day_90+-14" = list(anchor = "start", from = 76, to = 104, target = 90, completers = FALSE, closed = 104))
 
 # ---- reading ---------------------------------------------------------------------------------------------
 read_file <- function(path) {
@@ -33,17 +46,17 @@ read_file <- function(path) {
 
 # One list per person with sessions: days from the person's first session, scores marked pre or post.
 read_people <- function(clinic) {
-  folder <- file.path("data", clinic$name)
+  folder <- file.path("data", clinic$data)
   sessions <- read_file(file.path(folder, "sessions.csv")); scores <- read_file(file.path(folder, "scores.csv"))
   scores$total <- as.numeric(scores$total)
   dated <- "date" %in% names(sessions)
   if (dated) {
     cutoff <- if (is.null(clinic$cutoff)) max(sessions$on, scores$on) else as.integer(as.Date(clinic$cutoff))
     sessions <- sessions[sessions$on <= cutoff, ]; scores <- scores[scores$on <= cutoff, ]
-  } else {
+  } else if (clinic$patients) {
     patients <- read.csv(file.path(folder, "patients.csv"), colClasses = "character")
     followup <- setNames(as.integer(patients$followup_day), patients$patient_id)
-  }
+  } else followup <- setNames(rep(Inf, nrow(sessions)), sessions$patient_id)     # everybody counts as mature
   lapply(unique(sessions$patient_id), function(id) {
     s <- sessions[sessions$patient_id == id, ]; o <- scores[scores$patient_id == id, ]
     s <- s[order(s$on, s$minute, s$row), ]
@@ -51,6 +64,7 @@ read_people <- function(clinic) {
     person <- list(id = id, followup = if (dated) cutoff - zero else followup[[id]])
     person$joined <- (!is.null(s$session_number) && nzchar(s$session_number[1]) && as.integer(s$session_number[1]) > 1) ||
       (!is.null(s$phase) && s$phase[1] == "booster")
+    person$contact <- max(s$on, o$on) - zero
     person$session_rows <- data.frame(day = s$on - zero, phase = if (is.null(s$phase)) "" else s$phase)
     o$day <- o$on - zero
     clock <- s$minute[match(o$on, s$on)]
@@ -68,6 +82,7 @@ first_course <- function(person) {
   labelled <- function(i) all(rows$phase[rows$day %in% d[i]] != "")
   boundary <- NA
   for (i in seq_len(n)[-1]) {
+    if (!RULES$new_courses) break
     spaced <- d[i] - d[i - 1] > 28 && i + 2 <= n && d[i + 1] - d[i] <= 10 && d[i + 2] - d[i + 1] <= 10
     marked <- phase[i] == "induction" && any(phase[seq_len(i - 1)] == "booster") && labelled(seq_len(i))
     if (spaced || marked) { boundary <- i; break }
@@ -76,13 +91,14 @@ first_course <- function(person) {
   if (labelled(mine)) run <- mine[phase[mine] == "induction"]
   else {
     run <- 1
-    while (max(run) < length(mine) && length(run) < 8 && d[max(run) + 1] - d[max(run)] <= 10 && d[max(run) + 1] <= 28)
+    while (max(run) < length(mine) && length(run) < RULES$induction_most_sessions &&
+           d[max(run) + 1] - d[max(run)] <= RULES$induction_gap_days && d[max(run) + 1] <= RULES$induction_last_day)
       run <- c(run, max(run) + 1)
   }
   end <- d[max(run)]
   person$all_days <- d
   person$days <- d[mine]; person$run <- d[run]; person$end <- end
-  person$completed <- length(run) >= 4 && end - d[run[1]] >= 7
+  person$completed <- length(run) >= RULES$completed_sessions && end - d[run[1]] >= RULES$completed_span_days
   person$boosters <- d[mine][d[mine] > end]
   person$next_course <- if (is.na(boundary)) NA else d[boundary]
   person
@@ -97,8 +113,9 @@ course_scores <- function(person, instrument) {
   o
 }
 baseline_of <- function(o) {
-  o <- o[o$day >= -30 & (o$day < 0 | (o$day == 0 & !o$post)), ]
-  if (nrow(o)) o$total[nrow(o)] else NA
+  x <- o$total[o$day >= -30 & (o$day < 0 | (o$day == 0 & !o$post))]
+  if (!length(x)) return(NA)
+  switch(RULES$baseline, last = x[length(x)], first = x[1], worst = max(x), mean = mean(x))
 }
 endpoint_of <- function(o, person, rule) {
   o <- o[o$day > 0, ]
@@ -140,8 +157,10 @@ outcome_table <- function(first, instrument, rule) {
 definitions_of <- function(scale) {
   sign <- if (isTRUE(scale$better)) -1 else 1
   all <- list()
-  if (scale$ratio) all$response <- list(ok = function(b, x) 2 * x <= b + 1e-9, can = function(b) b > 0)
-  if (!is.null(scale$remitted)) all$remission <- list(ok = function(b, x) scale$remitted(x), can = function(b) !scale$remitted(b))
+  gate <- function(b) if (RULES$severity_gate) b >= 10 else b == b
+  above <- function(b) if (RULES$remission_among == "all") b == b else !scale$remitted(b)
+  if (scale$ratio) all$response <- list(ok = function(b, x) 2 * x <= b + 1e-9, can = function(b) b > 0 & gate(b))
+  if (!is.null(scale$remitted)) all$remission <- list(ok = function(b, x) scale$remitted(x), can = function(b) above(b) & gate(b))
   if (!is.null(scale$reliable)) {
     all$reliable_improvement <- list(ok = function(b, x) scale$reliable(sign * (b - x)), can = function(b) b == b)
     all$reliable_deterioration <- list(ok = function(b, x) scale$reliable(sign * (x - b)), can = function(b) b == b)
@@ -152,7 +171,8 @@ definitions_of <- function(scale) {
 rates_of <- function(table, rule, scale) {
   population <- if (rule$completers) table[table$completed, ] else table
   mature <- population[population$followup >= population$closes, ]
-  begun <- table[table$followup >= rule$closed, ]
+  closed <- if (rule$anchor == "induction") RULES$induction_last_day + rule$to else rule$closed
+  begun <- table[table$followup >= closed, ]
   judged <- mature[!is.na(mature$baseline), ]
   answer <- list(scope = list(
     treated = nrow(table), not_completed = nrow(table) - nrow(population), not_yet_evaluable = nrow(population) - nrow(mature),
@@ -192,7 +212,7 @@ change_of <- function(before, after) {
 trajectory_of <- function(first, instrument) {
   nominal <- c(0, 7, 14, 21, 28, 42, 56, 84)
   picked <- function(value) t(vapply(first, function(person) {
-    o <- course_scores(person, instrument); o$on <- o$day %in% person$days
+    o <- course_scores(person, instrument); o$on <- o$day %in% person$all_days
     vapply(nominal, function(day) {
       near <- o[abs(o$day - day) <= 3, ]
       if (nrow(near)) as.numeric(near[[value]][which.min(abs(near$day - day))]) else NA_real_
@@ -226,13 +246,13 @@ km_of <- function(time, event, days, weights = NULL, id = NULL) {
 
 # ---- time to improvement ---------------------------------------------------------------------------------
 improvement_of <- function(first, instrument, key, scale, likelihood) {
-  rule_of <- definitions_of(scale)[[key]]
+  rule_of <- definitions_of(scale)[[key]]; there_already <- function(b) key == "remission" && scale$remitted(b)
   left_out <- c(missing_baseline = 0, baseline_zero = 0, met_at_baseline = 0, no_later_score = 0); pairs <- NULL
   for (person in first) {
     o <- course_scores(person, instrument); b <- baseline_of(o)
     after <- o[o$day > 0 | (o$day == 0 & o$post), ]
     when <- after$day + 0.5 * after$post
-    why <- if (is.na(b)) "missing_baseline" else if (b == 0) "baseline_zero" else if (key == "remission" && !rule_of$can(b)) "met_at_baseline"
+    why <- if (is.na(b)) "missing_baseline" else if (b == 0) "baseline_zero" else if (there_already(b)) "met_at_baseline"
            else if (!nrow(after)) "no_later_score" else NA
     if (!is.na(why)) { left_out[[why]] <- left_out[[why]] + 1; next }
     hit <- which(rule_of$ok(b, after$total))
@@ -291,8 +311,8 @@ by_session_of <- function(first, instrument, key, scale) {
   rule_of <- definitions_of(scale)[[key]]; got <- list(); starters <- 0; followed <- 0
   for (person in first) {
     o <- course_scores(person, instrument); b <- baseline_of(o)
-    if (is.na(b) || b == 0 || !rule_of$can(b)) next
-    starters <- starters + 1; ever <- FALSE; s <- person$days; mature <- person$followup >= 42
+    if (is.na(b) || b == 0 || (key == "remission" && scale$remitted(b))) next
+    starters <- starters + 1; ever <- FALSE; s <- person$days; mature <- person$followup >= RULES$induction_last_day + 14
     followed <- followed + mature
     for (k in seq_along(s)) {
       upto <- if (k < length(s)) s[k + 1] else s[k] + 14
@@ -326,19 +346,21 @@ wang_chang <- function(people, gaps) {
 }
 boosters_of <- function(first) {
   done <- Filter(function(person) person$completed, first)
+  open_end <- function(person) if (RULES$followup_end == "last_contact" || is.infinite(person$followup)) person$contact else person$followup
   onward <- function(person) c(person$boosters, if (!is.na(person$next_course)) person$next_course)
-  first_gap <- vapply(done, function(person) { to <- onward(person); (if (length(to)) to[1] else person$followup) - person$end }, 0)
+  first_gap <- vapply(done, function(person) { to <- onward(person); (if (length(to)) to[1] else open_end(person)) - person$end }, 0)
   returned <- vapply(done, function(person) length(onward(person)) > 0, TRUE)
   first_km <- km_of(first_gap, returned, c(30, 60, 90))
   gaps_after <- function(start) function(person) {
     marks <- c(start(person), onward(person))
-    open <- if (is.na(person$next_course) && length(marks)) person$followup - marks[length(marks)] else NULL
+    open <- if (is.na(person$next_course) && length(marks)) open_end(person) - marks[length(marks)] else NULL
     list(done = diff(marks), open = open)
   }
   later <- gaps_after(function(person) NULL); everything <- gaps_after(function(person) person$end)
   answer <- list(completed_inductions = length(done), incomplete_inductions = length(first) - length(done),
     boosted = sum(vapply(done, function(person) length(person$boosters) > 0, TRUE)), first = first_km, everything = wang_chang(done, everything))
-  if (!is.null(first_km$median)) {
+  known <- all(is.finite(vapply(first, function(person) person$followup, 0)))
+  if (!is.null(first_km$median) && known) {
     need <- max(180, 4 * first_km$median)
     long <- Filter(function(person) person$followup - person$end >= need && length(person$boosters) > 0, done)
     answer$later <- c(list(followup_at_least = need), wang_chang(long, later))
@@ -346,6 +368,7 @@ boosters_of <- function(first) {
   completed_gaps <- function(people, gaps) unlist(lapply(people, function(person) gaps(person)$done))
   answer$naive <- list(everything = median(completed_gaps(done, everything)), everything_n = length(completed_gaps(done, everything)),
                        later = median(completed_gaps(done, later)), later_n = length(completed_gaps(done, later)))
+  if (!known) return(answer)
   b <- vapply(done, function(person) length(person$boosters), 0); y <- vapply(done, function(person) (person$followup - person$end) / 365.25, 0)
   n <- length(b); r <- sum(b) / sum(y); se <- sqrt(n / (n - 1) * sum((b - r * y)^2) / sum(b)^2)
   answer$per_year <- list(value = r, low = r * exp(-Z * se), high = r * exp(Z * se), years = sum(y), boosters = sum(b), n = n)
@@ -359,16 +382,17 @@ boosters_of <- function(first) {
 
 # ---- all together ----------------------------------------------------------------------------------------
 answer_for <- function(clinic) {
+  RULES <<- modifyList(DEFAULT_RULES, clinic$rules)
   people <- read_people(clinic)
   joined <- vapply(people, function(person) person$joined, TRUE)
   first <- lapply(people[!joined], first_course)
-  answer <- list(clinic = clinic$name, cutoff = clinic$cutoff, joined_mid_course = sum(joined), boosters = boosters_of(first))
+  answer <- list(data = clinic$data, patients = clinic$patients, cutoff = clinic$cutoff, rules = clinic$rules, joined_mid_course = sum(joined), boosters = boosters_of(first))
   answer$courses <- lapply(first, function(person) list(id = person$id, sessions = length(person$days), run = length(person$run), end = person$end,
-    completed = person$completed, boosters = length(person$boosters), followup = person$followup,
+    completed = person$completed, boosters = length(person$boosters), followup = undefined(person$followup),
     next_course = if (is.na(person$next_course)) NULL else person$next_course))
   for (instrument in clinic$instruments) {
-    scale <- SCALES[[instrument]]; part <- list(trajectory = trajectory_of(first, instrument))
-    for (name in names(PRESETS)) part$presets[[name]] <- rates_of(outcome_table(first, instrument, PRESETS[[name]]), PRESETS[[name]], scale)
+    scale <- scale_of(instrument); part <- list(trajectory = trajectory_of(first, instrument))
+    for (name in clinic$presets) part$presets[[name]] <- rates_of(outcome_table(first, instrument, PRESETS[[name]]), PRESETS[[name]], scale)
     for (key in intersect(names(definitions_of(scale)), c("response", "remission", "reliable_improvement"))) {
       part$improvement[[key]] <- improvement_of(first, instrument, key, scale, key == "response")
       part$by_session[[key]] <- by_session_of(first, instrument, key, scale)
@@ -378,14 +402,24 @@ answer_for <- function(clinic) {
   answer
 }
 
+clinic <- function(name, instruments, data = name, patients = file.exists(file.path("data", data, "patients.csv")), cutoff = NULL,
+                   rules = setNames(list(), character(0)), presets = names(PRESETS))
+  list(name = name, instruments = instruments, data = data, patients = patients, cutoff = cutoff, rules = rules, presets = presets)
 CLINICS <- list(
-  list(name = "weekly", instruments = "phq9"), list(name = "phased", instruments = c("phq9", "gad7")),
-  list(name = "clock", instruments = "phq9"), list(name = "two_scales", instruments = c("madrs", "who5")),
-  list(name = "relative", instruments = "phq9"),
-  list(name = "long_followup", instruments = c("phq9", "qids_sr16"), cutoff = "2024-02-29"))
-for (clinic in CLINICS) {
+  clinic("weekly", "phq9"), clinic("phased", c("phq9", "gad7")), clinic("clock", "phq9"), clinic("two_scales", c("madrs", "who5")),
+  clinic("relative", "phq9"), clinic("long_followup", c("phq9", "qids_sr16"), cutoff = "2024-02-29"),
+  # the same files under other settings, and without what says how long people were followed
+  clinic("weekly_stricter", "phq9", data = "weekly", presets = "mcinnes_2022",
+         rules = list(baseline = "worst", new_courses = FALSE, severity_gate = TRUE, remission_among = "all")),
+  clinic("clock_last_contact", "phq9", data = "clock", presets = c("end_of_induction", "day_90+-14"),
+         rules = list(baseline = "first", followup_end = "last_contact", remission_cutoff = list(phq9 = "<=5"), reliable_points = list(phq9 = 5))),
+  clinic("two_scales_shorter", "madrs", data = "two_scales", presets = c("mcinnes_2022", "day_28"),
+         rules = list(baseline = "mean", induction_gap_days = 7, induction_last_day = 21, induction_most_sessions = 6, completed_sessions = 5,
+                      completed_span_days = 10, remission_cutoff = list(madrs = "<=12"))),
+  clinic("relative_unknown_end", "phq9", data = "relative", patients = FALSE))
+for (one in CLINICS) {
   dir.create(OUT, showWarnings = FALSE)
-  text <- toJSON(answer_for(clinic), auto_unbox = TRUE, digits = NA, null = "null", na = "null")
-  writeLines(text, file.path(OUT, paste0(clinic$name, ".json")))
-  cat(clinic$name, "\n")
+  text <- toJSON(answer_for(one), auto_unbox = TRUE, digits = NA, null = "null", na = "null")
+  writeLines(text, file.path(OUT, paste0(one$name, ".json")))
+  cat(one$name, "\n")
 }
