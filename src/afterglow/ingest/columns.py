@@ -76,6 +76,8 @@ def layout_of(header: tuple[str, ...], kind: Kind, scales: Scales) -> Layout:
             unused.append(at)
     fields = {column: _strongest(column, places, header) for column, places in claims.items()}
     surplus = [(at, column) for column, places in claims.items() for at in places if at != fields[column]]
+    if "instrument" not in fields:
+        totals, items = _lone_suicide_items(totals, items, scales)
     if "instrument" in fields and "total" in fields:
         # The rows name their scale, so a scale's own column would say it twice.
         unused += [at for _, at in totals]
@@ -108,6 +110,19 @@ def _is_score(
     else:
         return False
     return True
+
+
+def _lone_suicide_items(
+    totals: list[tuple[str, int]], items: list[tuple[str, int, int]], scales: Scales
+) -> tuple[list[tuple[str, int]], list[tuple[str, int, int]]]:
+    """The item on thoughts of death without its fellows is a score of its own."""
+    alone = []
+    for key, number, at in items:
+        own = f"{key}_item{number}"
+        if key and own in INSTRUMENTS and scales[key].suicide_item == number:
+            alone += [(own, at)] if sum(other == key for other, _, _ in items) == 1 else []
+    taken = {at for _, at in alone}
+    return totals + alone, [item for item in items if item[2] not in taken]
 
 
 def _strongest(column: str, places: list[int], header: tuple[str, ...]) -> int:

@@ -170,6 +170,7 @@ class ScoreReader:
         def note(code: str, which: Bools, **words: object) -> None:
             self._reject(code, rows[which], label, **words)
 
+        written = given
         if scale.key == WHO5:
             given = self._as_percent(scale, given, answers, named)
         total = totals_with_items(scale, given, answers, note)
@@ -179,7 +180,7 @@ class ScoreReader:
         note("no_total", blank & ~some, scale=scale.name)
         words = {"scale": scale.name, "low": _limit(scale.minimum), "high": _limit(scale.maximum)}
         wrong = outside(total, scale.minimum, scale.maximum)
-        coded = wrong & looks_like_code(given)
+        coded = wrong & looks_like_code(written)
         note("total_sentinel", coded, **words)
         note("total_out_of_range", wrong & ~coded, **words)
         broken = scale.whole_numbers & (total != np.floor(total)) & ~blank & ~wrong
