@@ -5,13 +5,13 @@ from __future__ import annotations
 from math import isnan
 
 import numpy as np
-from tests.courses import oracle
 
 from afterglow.courses.outcomes import derive_outcomes, scores_of
 from afterglow.courses.sessions import derive_courses, derive_gaps
 from afterglow.definitions.instrument import Instrument
 from afterglow.definitions.rules import Rules
 from afterglow.ledger import UNKNOWN, Courses, CourseScores, Gaps, Ledger, Outcomes, SessionDays
+from tests.courses import oracle
 
 Record = dict[str, object]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from hypothesis import strategies as st
-from tests.courses.ledgers import PersonRows, ScoreRow, SessionRow, ledger_of
 
 from afterglow.definitions.instrument import Instrument
 from afterglow.definitions.instruments import INSTRUMENTS, declare
 from afterglow.ledger import PHASE_INDUCTION, PHASE_MAINTENANCE, PHASE_UNKNOWN, UNKNOWN, Ledger
+from tests.courses.ledgers import PersonRows, ScoreRow, SessionRow, ledger_of
 
 WELLBEING = declare(
     "wellbeing",

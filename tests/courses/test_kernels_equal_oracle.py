@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.courses.comparison import assert_kernels_equal_oracle
-from tests.courses.ledgers import PersonRows, ScoreRow, SessionRow, ledger_of
-from tests.courses.strategies import SCALES, ledgers
 
 from afterglow.definitions.rules import Endpoint, Rules, preset
 from afterglow.ledger import Ledger
+from tests.courses.comparison import assert_kernels_equal_oracle
+from tests.courses.ledgers import PersonRows, ScoreRow, SessionRow, ledger_of
+from tests.courses.strategies import SCALES, ledgers
 
 ALTERNATIVES: dict[str, Rules] = {
     "mcinnes_2022": preset("mcinnes_2022"),
