@@ -1,66 +1,49 @@
-"""The filter bar: one chip a filter, whose value lives in the URL under the name of the filter."""
+"""The filter bar: one chip a filter, opening on its widget."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from afterglow.definitions.vocabulary import VALUE_WORDS
 from afterglow.pipeline import Options, Selection, quarter_words
-from afterglow.ui import state
-from afterglow.ui.rules_menu import RULE_KEYS
+from afterglow.ui import url
+from afterglow.ui.url import Field
 
 ON_THE_BAR = ("site", "route", "diagnosis")
 MEASURE, FIRST = "measure", "first"
-_RESERVED = {MEASURE, FIRST, *RULE_KEYS}
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """What a chip says, and whether its filter is away from its default."""
+def fields(options: Options) -> list[Field]:
+    """Every filter the data allow, the measure first."""
+    listed = (
+        [url.choice(MEASURE, [scale.key for scale in options.instruments])] if options.instruments else []
+    )
+    listed += [url.many(key_of(column), options.categories[column]) for column in _columns(options)]
+    return listed + _period_fields(options)
 
-    text: str
-    active: bool
+
+def _period_fields(options: Options) -> list[Field]:
+    if options.quarters is None or options.quarters[0] == options.quarters[1]:
+        return []
+    first, last = options.quarters
+    return [url.stretch(FIRST, range(first, last + 1), quarter_words)]
 
 
-def bar(options: Options) -> Selection:
-    """Draw the chips and give what they select."""
-    on_bar = [column for column in ON_THE_BAR if len(options.categories.get(column, ())) > 1]
-    others = [
-        column
-        for column, labels in options.categories.items()
-        if column not in ON_THE_BAR and len(labels) > 1
+def _columns(options: Options) -> list[str]:
+    """Columns with something to choose, those on the bar first."""
+    useful = [column for column, labels in options.categories.items() if len(labels) > 1]
+    return [column for column in ON_THE_BAR if column in useful] + [
+        column for column in useful if column not in ON_THE_BAR
     ]
-    instrument = _measure(options)
-    kept = [(column, _category(column, options.categories[column])) for column in on_bar]
-    first, last = _period(options.quarters) if options.quarters else (None, None)
-    kept += _others(others, options)
-    return Selection(
-        instrument=instrument,
-        filters=tuple((column, labels) for column, labels in kept if labels),
-        first_quarter=first,
-        last_quarter=last,
-    )
-
-
-def is_narrowed(selection: Selection) -> bool:
-    """Whether any filter is away from its default; the measure is a choice, not a filter."""
-    return (
-        bool(selection.filters) or selection.first_quarter is not None or selection.last_quarter is not None
-    )
-
-
-def clear(options: Options) -> None:
-    """Put every filter back; the measure stays."""
-    state.forget_widgets(FIRST, *(key_of(column) for column in options.categories))
 
 
 def key_of(column: str) -> str:
-    """The widget key and URL parameter of a column's filter."""
-    return f"only_{column}" if column in _RESERVED else column
+    """The widget key and URL parameter of a column; other columns may be called anything."""
+    return column if column in ON_THE_BAR else f"only_{column}"
 
 
 def column_words(column: str) -> str:
@@ -72,128 +55,104 @@ def label_words(label: object) -> str:
     return VALUE_WORDS.get(str(label), str(label))
 
 
-def _chip(key: str, default: object, say: Callable[[object], Chip], widget: Callable[[], object]) -> object:
-    """A chip that opens on its widget.
-
-    The chip is drawn before the widget inside it knows what the URL asks for, so on the first run of a link
-    it may say the default; then the run starts again, once.
-    """
-    said = say(state.widget_value(key, default))
-    with st.popover(said.text, key=f"chip-{key}"):
-        chosen = widget()
-    now = say(chosen)
-    if now != said and state.store().labels.get(key) != now.text:
-        state.store().labels[key] = now.text
-        st.rerun()
-    state.store().labels[key] = now.text
-    if now.active:
-        _mark(key)
-    return chosen
+def bar(options: Options) -> Selection:
+    """Draw the chips and give what they select."""
+    on_bar = [column for column in _columns(options) if column in ON_THE_BAR]
+    instrument = _measure(options) if options.instruments else None
+    chosen = [(column, _category(column, options.categories[column])) for column in on_bar]
+    first, last = _period(options) if _period_fields(options) else (None, None)
+    chosen += _others([column for column in _columns(options) if column not in ON_THE_BAR], options)
+    return Selection(
+        instrument=instrument,
+        filters=tuple((column, labels) for column, labels in chosen if labels),
+        first_quarter=first,
+        last_quarter=last,
+    )
 
 
-def _mark(key: str) -> None:
-    """Give a chip the look of a filter that is on. Its own key must stay, or it would close while in use."""
-    on = "--chip-ground:var(--ag-accent-soft);--chip-edge:var(--ag-accent);--chip-ink:var(--ag-accent)"
-    st.html(f"<style>.st-key-chip-{key_class(key)}{{{on};--chip-value:var(--ag-accent)}}</style>")
+def is_narrowed(selection: Selection) -> bool:
+    """Whether any filter is on; the measure is a choice, not a filter."""
+    return (
+        bool(selection.filters) or selection.first_quarter is not None or selection.last_quarter is not None
+    )
 
 
-def key_class(key: str) -> str:
-    """How Streamlit writes a key as a class name."""
-    return re.sub(r"[^a-zA-Z0-9_-]", "-", key.strip())
+def clear(options: Options) -> None:
+    """Put every filter back; the measure stays."""
+    url.reset(field for field in fields(options) if field.key != MEASURE)
 
 
-def _measure(options: Options) -> str | None:
+def _chip(key: str, text: str, *, active: bool) -> DeltaGenerator:
+    """A chip to open; its key never changes, or it would close while it is in use."""
+    chip = st.popover(text, key=f"chip-{key}")
+    if active:
+        name = re.sub(r"[^a-zA-Z0-9_-]", "-", key)
+        look = "--chip-ground:var(--ag-accent-soft);" + "".join(
+            f"--chip-{part}:var(--ag-accent);" for part in ("edge", "ink", "value")
+        )
+        st.html(f"<style>.st-key-chip-{name}{{{look}}}</style>")
+    return chip
+
+
+def _measure(options: Options) -> str:
     scales = {scale.key: scale for scale in options.instruments}
-    if not scales:
-        return None
-    keys = list(scales)
-    chosen = _chip(
-        MEASURE,
-        keys[0],
-        lambda key: Chip(f"Measure **{scales[str(key)].name if key in scales else ''}**", key != keys[0]),
-        lambda: st.radio(
+    now = str(url.now(MEASURE))
+    with _chip(MEASURE, f"Measure **{scales[now].name}**", active=now != options.instruments[0].key):
+        return st.radio(
             "Judge treatment by",
-            keys,
+            list(scales),
+            index=list(scales).index(url.start(MEASURE)),
             format_func=lambda key: scales[key].name,
             captions=[f"{scale.people} people scored" for scale in scales.values()],
-            key=MEASURE,
-            bind="query-params",
-        ),
-    )
-    return str(chosen)
+            key=url.widget_key(MEASURE),
+        )
 
 
-def _category(column: str, labels: tuple[str, ...]) -> tuple[str, ...]:
-    title = column_words(column)
-
-    def say(chosen: object) -> Chip:
-        some = [label for label in labels if isinstance(chosen, list) and label in chosen]
-        return Chip(f"{title} **{_some_words(some, labels)}**", bool(some))
-
-    chosen = _chip(key_of(column), [], say, lambda: _pills(column, title, labels))
-    return tuple(label for label in labels if isinstance(chosen, list) and label in chosen)
+def _category(column: str, labels: Sequence[str]) -> tuple[str, ...]:
+    now = url.now(key_of(column))
+    text = f"{column_words(column)} **{_some_words(now, labels)}**"
+    with _chip(key_of(column), text, active=bool(now)):
+        return _pills(column, labels)
 
 
-def _some_words(some: list[str], labels: tuple[str, ...]) -> str:
+def _some_words(some: list[str], labels: Sequence[str]) -> str:
     if not some:
         return f"All {len(labels)}"
-    if len(some) == 1:
-        return label_words(some[0])
-    return f"{len(some)} of {len(labels)}"
+    return label_words(some[0]) if len(some) == 1 else f"{len(some)} of {len(labels)}"
 
 
-def _pills(column: str, title: str, labels: tuple[str, ...]) -> list[str]:
-    return st.pills(
-        f"{title}: only",
+def _pills(column: str, labels: Sequence[str]) -> tuple[str, ...]:
+    chosen = st.pills(
+        f"{column_words(column)}: only",
         labels,
         selection_mode="multi",
+        default=url.start(key_of(column)),
         format_func=label_words,
-        key=key_of(column),
-        bind="query-params",
+        key=url.widget_key(key_of(column)),
     )
+    return tuple(label for label in labels if label in chosen)
 
 
-def _period(quarters: tuple[int, int]) -> tuple[int | None, int | None]:
-    first, last = quarters
-    if first == last:
-        return None, None
-    default = (first, last)
-
-    def say(chosen: object) -> Chip:
-        low, high = chosen if isinstance(chosen, tuple) else default
-        words = quarter_words(low) if low == high else f"{quarter_words(low)} – {quarter_words(high)}"
-        return Chip(f"First session **{words}**", (low, high) != default)
-
-    chosen = _chip(
-        FIRST,
-        default,
-        say,
-        lambda: st.select_slider(
+def _period(options: Options) -> tuple[int | None, int | None]:
+    field = _period_fields(options)[0]
+    low, high = url.now(FIRST)
+    first, last = options.quarters or (low, high)
+    words = quarter_words(low) if low == high else f"{quarter_words(low)} – {quarter_words(high)}"
+    with _chip(FIRST, f"First session **{words}**", active=(low, high) != field.default):
+        st.select_slider(
             "First session from and to",
             range(first, last + 1),
-            value=default,
+            value=url.start(FIRST),
             format_func=quarter_words,
-            key=FIRST,
-            bind="query-params",
-        ),
-    )
-    low, high = chosen if isinstance(chosen, tuple) else default
+            key=url.widget_key(FIRST),
+        )
     return (None if low == first else low), (None if high == last else high)
 
 
-def _others(columns: list[str], options: Options) -> list[tuple[str, tuple[str, ...]]]:
+def _others(columns: Sequence[str], options: Options) -> list[tuple[str, tuple[str, ...]]]:
     """Every further category behind one chip."""
     if not columns:
         return []
-    keys = [key_of(column) for column in columns]
-    active = sum(bool(state.widget_value(key, [])) for key in keys)
-    with st.popover(f"More **{active} on**" if active else "More", key="chip-more"):
-        chosen = [
-            (column, tuple(_pills(column, column_words(column), options.categories[column])))
-            for column in columns
-        ]
-    if sum(bool(labels) for _, labels in chosen) != active:
-        st.rerun()
-    if active:
-        _mark("more")
-    return chosen
+    on = sum(bool(url.now(key_of(column))) for column in columns)
+    with _chip("more", f"More **{on} on**" if on else "More", active=on > 0):
+        return [(column, _pills(column, options.categories[column])) for column in columns]

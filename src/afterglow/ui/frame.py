@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -10,7 +11,7 @@ import streamlit as st
 from afterglow.figures.markup import CARDS_CSS, escape
 from afterglow.figures.theme import Theme, theme_named
 from afterglow.pipeline import View
-from afterglow.ui import changes, filters, rules_menu, state
+from afterglow.ui import changes, filters, rules_menu, state, url
 
 HERE = Path(__file__).parent
 SIDEBAR_WIDTH = 224
@@ -32,13 +33,24 @@ def _mark() -> str:
     return f"--ag-mark:url(data:image/svg+xml;base64,{drawing});"
 
 
-def put_brand() -> None:
-    """Mark, name and clinic at the top of the sidebar."""
+def put_sidebar(
+    sections: Mapping[str, Sequence[st.Page]], current: st.Page, written: Mapping[str, list[str]]
+) -> None:
+    """Mark, name and clinic, then the pages by section; each link keeps the filters and rules."""
     with st.sidebar:
         st.html(
             "<div class='ag-brand'><span class='ag-mark' aria-hidden='true'></span>Afterglow</div>"
             f"<div class='ag-clinic'>{escape(state.dataset().name)}</div>"
         )
+        for section, pages in sections.items():
+            st.html(f"<p class='ag-section'>{escape(section)}</p>")
+            for page in pages:
+                with st.container(
+                    key=f"ag-link-{page.url_path or 'overview'}{'-here' if page == current else ''}"
+                ):
+                    st.page_link(
+                        page, query_params=[(k, text) for k, texts in written.items() for text in texts]
+                    )
 
 
 def put_header(title: str, line: str) -> None:
@@ -53,6 +65,7 @@ def choose_view(*, shown: bool) -> View:
     A page without figures hides the bar, which stays in the page so that its values stay in the URL.
     """
     options = state.options()
+    url.take([*filters.fields(options), *rules_menu.fields()])
     with st.container(
         horizontal=True, key="ag-bar" if shown else "ag-bar-hidden", vertical_alignment="center"
     ):
@@ -71,6 +84,11 @@ def choose_view(*, shown: bool) -> View:
     view = state.view(rules, selection)
     state.use_view(view)
     return view
+
+
+def put_url() -> dict[str, list[str]]:
+    """Write the choices of this run into the URL and give what was written."""
+    return url.put([*filters.fields(state.options()), *rules_menu.fields()])
 
 
 def put_change_note(view: View) -> None:

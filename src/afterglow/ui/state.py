@@ -53,7 +53,8 @@ class Store:
 
     views, derivations : most recently used last; the oldest go first.
     before : rules and selection of the last run. change : what the last change of a rule changed.
-    labels : what each filter's chip said when it was last drawn.
+    link_read : whether the URL this session began with has been read.
+    starts, generation : the value each choice of the URL started from, and how often they all started again.
     uploads : how often the uploader was emptied; part of its key, so that its bytes are let go.
     answers, asked : what was answered about the files in the uploader, and all questions so far.
     reading : the files in the uploader as last read, under the files and answers they were read with.
@@ -65,7 +66,9 @@ class Store:
     options: tuple[str, Options] | None = None
     before: tuple[str, Rules, Selection] | None = None
     change: str | None = None
-    labels: dict[str, str] = field(default_factory=dict)
+    link_read: bool = False
+    starts: dict[str, object] = field(default_factory=dict)
+    generation: int = 0
     uploads: int = 0
     answers: dict[str, object] = field(default_factory=dict)
     asked: dict[str, Question] = field(default_factory=dict)
@@ -121,15 +124,9 @@ def read_once(key: Hashable, read: Callable[[], Import]) -> Import:
 
 def _replace(chosen: Dataset) -> None:
     before = store()
-    forget_widgets(*before.labels)
-    st.session_state[_STORE] = Store(dataset=chosen, uploads=before.uploads + 1)
-
-
-def forget_widgets(*keys: str) -> None:
-    """Put widgets back to their defaults."""
-    for key in keys:
-        if key in st.session_state:
-            del st.session_state[key]
+    st.session_state[_STORE] = Store(
+        dataset=chosen, uploads=before.uploads + 1, link_read=True, generation=before.generation + 1
+    )
 
 
 def widget_value(key: str, default: object) -> object:
