@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from afterglow.figures.axes import axis_name, beside
 from afterglow.figures.chart import Chart, Margins, base_chart
+from afterglow.figures.markup import escape
 from afterglow.figures.numbers import NARROW, count, people, points
 from afterglow.figures.theme import (
     END_NOTE,
@@ -35,6 +36,7 @@ def before_after_figure(result: Change, theme: Theme, measure: str) -> go.Figure
     """Baseline against endpoint, one mark a person; squares of counts from 401 people on. None for nobody."""
     if not result.pairs:
         return None
+    measure = escape(measure)
     chart = base_chart(theme, HEIGHT, MARGINS)
     _axes(chart, result)
     axis_name(chart, theme, f"{measure} after treatment", height=22)

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from afterglow.figures.axes import axis_name, beside, spread, strip
 from afterglow.figures.chart import Chart, Margins, base_chart, hollow, ringed
+from afterglow.figures.markup import escape
 from afterglow.figures.numbers import NARROW, count, decimals, number_range
 from afterglow.figures.theme import LABEL_TEXT, Theme, faded
 from afterglow.results import Trajectory, TrajectoryPoint
@@ -26,6 +27,7 @@ def trajectory_figure(result: Trajectory, theme: Theme, measure: str) -> go.Figu
     points = [point for point in result.points if point.mean is not None]
     if not points:
         return None
+    measure = escape(measure)
     chart = base_chart(theme, HEIGHT, MARGINS)
     better = "lower" if result.higher_is_worse else "higher"
     axis_name(chart, theme, f"Mean {measure} ({_scale(result)}, {better} is better)", height=16)

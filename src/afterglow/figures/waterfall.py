@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from afterglow.figures.axes import axis_name, beside
 from afterglow.figures.before_after import MOST_MARKS, outcome_key
 from afterglow.figures.chart import Chart, Margins, base_chart
+from afterglow.figures.markup import escape
 from afterglow.figures.numbers import people, points, signed
 from afterglow.figures.theme import END_NOTE, OUTCOME_WORDS, OUTCOMES, Theme
 from afterglow.results import Change, PairCount
@@ -22,6 +23,7 @@ def waterfall_figure(result: Change, theme: Theme, measure: str) -> go.Figure | 
     """One bar a person, worst change to best; from 401 people on one bar per change. None for nobody."""
     if not result.pairs:
         return None
+    measure = escape(measure)
     chart = base_chart(theme, HEIGHT, MARGINS)
     outcome_key(chart, theme, bars=True)
     if result.n > MOST_MARKS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from afterglow.definitions.rules import BOOSTER_DAYS, SMALL
+from afterglow.definitions.rules import SMALL
 from afterglow.figures.gaps import NO_MEDIAN, StripRow, first_gap_figure, gap_strip, later_gaps_figure
 from afterglow.figures.numbers import (
     NARROW,
@@ -21,7 +21,7 @@ from afterglow.figures.numbers import (
 from afterglow.figures.theme import Theme
 from afterglow.panels.empty import drawn_or_said
 from afterglow.panels.improvement import count_cells
-from afterglow.panels.panel import Cell, Column, Drawing, Panel, Table
+from afterglow.panels.panel import BLANK, Cell, Column, Drawing, Panel, Table
 from afterglow.panels.words import INTERVALS, brackets
 from afterglow.results import Boosters, DayShare, Estimate, GapSummary
 
@@ -117,13 +117,13 @@ def first_answer(result: Boosters) -> str:
     gap = result.first
     if not gap.people:
         return NO_INDUCTION
-    had = f"{of(gap.completed, gap.people)} who finished induction have had one"
+    had = f"{of(gap.completed, gap.people)} who finished induction have come back"
     if gap.median.value is not None:
         day = f"**day {count(gap.median.value)}**{_limits(gap.median)}"
-        return f"Half had their first booster by {day} after induction ended; {had}."
+        return f"Half had come back by {day} after induction ended; {had}."
     if gap.curve is not None:
         return sentences(_not_half(gap), f"{had[0].upper()}{had[1:]} so far.", _returned(gap.shares))
-    counted = f"**{of(gap.completed, gap.people)}** people who finished induction have had a booster"
+    counted = f"**{of(gap.completed, gap.people)}** people who finished induction have come back"
     return f"{counted}; too few for a curve."
 
 
@@ -184,8 +184,8 @@ def _still_coming(result: Boosters) -> str:
     if part is None or not part.total:
         return ""
     return (
-        f"Of {people(part.total)} whose first booster was 90 or more days before the data end, "
-        f"**{count(part.successes)}** came in the last 90 days{brackets(part)}."
+        f"Of {people(part.total)} whose first booster lies far enough back to tell, "
+        f"**{count(part.successes)}** were still coming when the data end{brackets(part)}."
     )
 
 
@@ -221,8 +221,8 @@ def later_note(result: Boosters) -> str:
 def first_note(result: Boosters) -> str:
     gap = result.first
     return sentences(
-        f"{people(gap.people)} who finished induction: {count(gap.completed)} had a booster, "
-        f"{count(gap.open)} not yet.",
+        f"{people(gap.people)} who finished induction: {count(gap.completed)} came back, "
+        f"{count(gap.open)} not yet. A new course counts as coming back.",
         f"{people(result.incomplete_inductions)} who did not finish induction left out."
         if result.incomplete_inductions
         else "",
@@ -284,8 +284,8 @@ def _strip_row(gap: GapSummary) -> StripRow:
 GAP_COLUMNS = (
     Column("By day", "count"),
     Column("Back by then", "percent"),
-    Column(f"95{NARROW}% from", "percent"),
-    Column("to", "percent"),
+    Column(f"95{NARROW}% low", "percent"),
+    Column(f"95{NARROW}% high", "percent"),
     Column("Gaps still open", "count"),
     Column("Ended by a booster", "count"),
     Column("No longer followed", "count"),
@@ -295,21 +295,21 @@ GAP_COLUMNS = (
 def gap_table(gap: GapSummary) -> Table:
     shares = {item.day: item.seen for item in gap.shares}
     counts = {item.day: item for item in gap.counts}
-    days_shown = sorted({*shares, *counts, *(BOOSTER_DAYS if gap.people else ())})
+    days_shown = sorted({*shares, *counts})
     rows = [(day, *_seen_cells(shares.get(day)), *count_cells(counts.get(day))) for day in days_shown]
     return Table(GAP_COLUMNS, tuple(rows))
 
 
 def _seen_cells(seen: Estimate | None) -> tuple[Cell, ...]:
-    return (None,) * 3 if seen is None else (seen.value, seen.low, seen.high)
+    return (BLANK,) * 3 if seen is None else (seen.value, seen.low, seen.high)
 
 
 def estimates_table(result: Boosters) -> Table:
     columns = (
         Column("Estimate"),
         Column("Median days", "days"),
-        Column(f"95{NARROW}% from", "days"),
-        Column("to", "days"),
+        Column(f"95{NARROW}% low", "days"),
+        Column(f"95{NARROW}% high", "days"),
         Column("People", "count"),
         Column("Completed gaps", "count"),
         Column("Open gaps", "count"),
@@ -317,7 +317,7 @@ def estimates_table(result: Boosters) -> Table:
     rows = [_estimate_row(gap) for gap in (result.later, result.first, result.everything)]
     naive = result.naive
     rows.append(
-        ("Completed gaps only (too short)", naive.value, naive.low, naive.high, None, result.naive_gaps, None)
+        ("Completed gaps only (too short)", naive.value, BLANK, BLANK, BLANK, result.naive_gaps, BLANK)
     )
     return Table(columns, tuple(rows))
 
@@ -331,19 +331,19 @@ def yearly_table(result: Boosters) -> Table:
     columns = (
         Column("Figure"),
         Column("Value", "two_decimals"),
-        Column(f"95{NARROW}% from", "two_decimals"),
-        Column("to", "two_decimals"),
+        Column(f"95{NARROW}% low", "two_decimals"),
+        Column(f"95{NARROW}% high", "two_decimals"),
         Column("People", "count"),
     )
     rate, coming = result.per_year, result.still_coming
     rows: list[tuple[Cell, ...]] = [
         ("Boosters per person and year", rate.value, rate.low, rate.high, rate.n),
-        ("Boosters", result.booster_count, None, None, result.completed_inductions),
-        ("Years of follow-up", result.years, None, None, rate.n),
-        ("People with a booster", result.boosted, None, None, result.completed_inductions),
+        ("Boosters", result.booster_count, BLANK, BLANK, result.completed_inductions),
+        ("Years of follow-up", result.years, BLANK, BLANK, rate.n),
+        ("People with a booster", result.boosted, BLANK, BLANK, result.completed_inductions),
     ]
     if coming is not None:
-        rows.append(("Still coming, people", coming.successes, None, None, coming.total))
+        rows.append(("Still coming, people", coming.successes, BLANK, BLANK, coming.total))
         rows.append(("Still coming, share", coming.share, coming.low, coming.high, coming.total))
     return Table(columns, tuple(rows))
 
@@ -402,7 +402,7 @@ YEARLY = Panel(
     reading=(
         "All boosters divided by all years of follow-up since induction. The interval allows for people "
         "differing. The share still coming stands beside the gaps because who stops after two boosters "
-        "leaves no trace in them."
+        "leaves no trace in them; from when on it is asked is a rule on the Methods page."
     ),
     draw=None,
     table=yearly_table,

@@ -16,7 +16,7 @@ from afterglow.figures.numbers import (
 from afterglow.figures.theme import OUTCOME_WORDS, OUTCOMES, Theme
 from afterglow.figures.waterfall import waterfall_figure
 from afterglow.panels.empty import drawn_or_said
-from afterglow.panels.panel import Cell, Column, Drawing, Panel, Table
+from afterglow.panels.panel import BLANK, Cell, Column, Drawing, Panel, Table
 from afterglow.panels.words import INTERVALS, NO_CONTROL, definitions, endpoint_note, measure, why_nobody
 from afterglow.results import Change, Estimate
 
@@ -76,14 +76,16 @@ def moved_answer(result: Change) -> str:
 
 
 def scatter_answer(result: Change) -> str:
-    """How many are on each side of the line of no change."""
+    """How many are on each side of the line of no change, the better side first."""
     if not result.n:
         return why_nobody(result.scope)
     lower = sum(pair.people for pair in result.pairs if pair.endpoint < pair.baseline)
     higher = sum(pair.people for pair in result.pairs if pair.endpoint > pair.baseline)
-    same = result.n - lower - higher
-    rest = f"{count(higher)} higher and {count(same)} the same"
-    return f"**{of(lower, result.n)}** people scored lower after treatment than before, {rest}."
+    same = f"{count(result.n - lower - higher)} the same"
+    better, worse = (lower, higher) if result.higher_is_worse else (higher, lower)
+    down, up = ("lower", "higher") if result.higher_is_worse else ("higher", "lower")
+    scored = f"**{of(better, result.n)}** people scored {down} after treatment than before"
+    return f"{scored}, {count(worse)} {up} and {same}."
 
 
 def _note(result: Change, marks: str) -> str:
@@ -157,29 +159,32 @@ def summary_table(result: Change) -> Table:
     columns = (
         Column("Change in score"),
         Column("Value", "two_decimals"),
-        Column(f"95{NARROW}% from", "two_decimals"),
-        Column("to", "two_decimals"),
+        Column(f"95{NARROW}% low", "two_decimals"),
+        Column(f"95{NARROW}% high", "two_decimals"),
+        Column("p", "p_value"),
         Column("People", "count"),
     )
-    n = result.n
-    rows: tuple[tuple[Cell, ...], ...] = (
-        ("Mean before", result.baseline_mean, None, None, n),
-        ("Mean after", result.endpoint_mean, None, None, n),
-        ("Mean change", *_cells(result.mean)),
-        ("Standard deviation of change", result.sd, None, None, n),
-        ("Median change", result.median, None, None, n),
-        ("Lower quartile", result.lower_quartile, None, None, n),
-        ("Upper quartile", result.upper_quartile, None, None, n),
-        ("Hodges–Lehmann shift", *_cells(result.hodges_lehmann)),
-        ("Effect size d_z (mean / SD of change)", result.d_z, None, None, n),
-        ("Effect size g_av (mean / average SD)", result.g_av, None, None, n),
-        ("Wilcoxon signed-rank, p", result.signed_rank_p, None, None, result.signed_rank_n),
+    single = (
+        ("Mean before", result.baseline_mean),
+        ("Mean after", result.endpoint_mean),
+        ("Standard deviation of change", result.sd),
+        ("Median change", result.median),
+        ("Lower quartile", result.lower_quartile),
+        ("Upper quartile", result.upper_quartile),
+        ("Effect size d_z (mean / SD of change)", result.d_z),
+        ("Effect size g_av (mean / average SD)", result.g_av),
     )
-    return Table(columns, rows)
+    rows: list[tuple[Cell, ...]] = [
+        ("Mean change", *_cells(result.mean)),
+        *((label, value, BLANK, BLANK, BLANK, result.n) for label, value in single),
+        ("Hodges–Lehmann shift", *_cells(result.hodges_lehmann)),
+        ("Wilcoxon signed-rank test", BLANK, BLANK, BLANK, result.signed_rank_p, result.signed_rank_n),
+    ]
+    return Table(columns, tuple(rows))
 
 
 def _cells(estimate: Estimate) -> tuple[Cell, ...]:
-    return estimate.value, estimate.low, estimate.high, estimate.n
+    return estimate.value, estimate.low, estimate.high, BLANK, estimate.n
 
 
 def summary_answer(result: Change) -> str:

@@ -8,7 +8,7 @@ from afterglow.figures.numbers import NARROW, count, day_range, of, people, sent
 from afterglow.figures.sessions import by_session_figure
 from afterglow.figures.theme import Theme
 from afterglow.panels.empty import drawn_or_said
-from afterglow.panels.panel import Cell, Column, Drawing, Panel, Table
+from afterglow.panels.panel import BLANK, Cell, Column, Drawing, Panel, Table
 from afterglow.panels.rates import proportion_cells
 from afterglow.panels.words import INTERVALS, brackets, measure, reasons, share_or_count
 from afterglow.results import BySession, Curve, DayCount, DayShare, Estimate, Improvement, Scope, SessionPoint
@@ -113,15 +113,15 @@ def draw_improvement(result: Improvement, theme: Theme) -> Drawing:
 SHARE_COLUMNS = (
     Column("By day", "count"),
     Column("Seen improved", "percent"),
-    Column(f"95{NARROW}% from", "percent"),
-    Column("to", "percent"),
+    Column(f"95{NARROW}% low", "percent"),
+    Column(f"95{NARROW}% high", "percent"),
     Column("Improved, at least", "percent"),
-    Column("at most", "percent"),
-    Column(f"its 95{NARROW}% from", "percent"),
-    Column("to ", "percent"),
-    Column("Still waiting", "count"),
-    Column("Seen improved (people)", "count"),
-    Column("No longer scored", "count"),
+    Column("Improved, at most", "percent"),
+    Column(f"Improved, 95{NARROW}% low", "percent"),
+    Column(f"Improved, 95{NARROW}% high", "percent"),
+    Column("People still waiting", "count"),
+    Column("People seen improved", "count"),
+    Column("People no longer scored", "count"),
 )
 
 
@@ -136,13 +136,13 @@ def improvement_table(result: Improvement) -> Table:
 
 def _share_cells(share: DayShare | None) -> tuple[Cell, ...]:
     if share is None:
-        return (None,) * 7
+        return (BLANK,) * 7
     seen = (share.seen.value, share.seen.low, share.seen.high)
     return (*seen, share.true_low, share.true_high, share.interval_low, share.interval_high)
 
 
 def count_cells(counts: DayCount | None) -> tuple[Cell, ...]:
-    return (None,) * 3 if counts is None else (counts.waiting, counts.events, counts.ended)
+    return (BLANK,) * 3 if counts is None else (counts.waiting, counts.events, counts.ended)
 
 
 def usual_point(points: tuple[SessionPoint, ...]) -> SessionPoint | None:
@@ -206,14 +206,14 @@ def by_session_table(result: BySession) -> Table:
         Column("Had it", "count"),
         Column("Met the rule after it", "count"),
         Column("Of scored", "count"),
-        Column("Share", "percent"),
-        Column(f"95{NARROW}% from", "percent"),
-        Column("to", "percent"),
+        Column("Share of scored", "percent"),
+        Column(f"95{NARROW}% low", "percent"),
+        Column(f"95{NARROW}% high", "percent"),
         Column("Ever seen improved", "count"),
         Column("Of all who started", "count"),
-        Column("Share ", "percent"),
-        Column(f"95{NARROW}% from ", "percent"),
-        Column("to ", "percent"),
+        Column("Share of all", "percent"),
+        Column(f"Of all, 95{NARROW}% low", "percent"),
+        Column(f"Of all, 95{NARROW}% high", "percent"),
     )
     rows = [
         (p.number, p.received, *proportion_cells(p.responded), *proportion_cells(p.cumulative))

@@ -20,6 +20,10 @@ Format = Literal[
 ]
 
 
+BLANK = ""
+"""A cell that has no meaning in its row; None is one that is not shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A table column; `format` says how its numbers read on screen (CSV keeps them as they are)."""

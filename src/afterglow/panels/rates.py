@@ -124,8 +124,8 @@ TABLE = (
     Column("People", "count"),
     Column("Of", "count"),
     Column("Share", "percent"),
-    Column(f"95{NARROW}% from", "percent"),
-    Column("to", "percent"),
+    Column(f"95{NARROW}% low", "percent"),
+    Column(f"95{NARROW}% high", "percent"),
 )
 
 

@@ -79,8 +79,8 @@ def table(result: Trajectory) -> Table:
         Column("Who"),
         Column("People", "count"),
         Column("Mean", "one_decimal"),
-        Column(f"95{NARROW}% from", "one_decimal"),
-        Column("to", "one_decimal"),
+        Column(f"95{NARROW}% low", "one_decimal"),
+        Column(f"95{NARROW}% high", "one_decimal"),
         Column("SD", "one_decimal"),
         Column("On a session day", "count"),
     )
