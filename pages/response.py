@@ -1,3 +1,6 @@
 from afterglow.ui import page
 
-page.show("response", (("rates",), ("before_after", "waterfall"), ("change",), ("trajectory",)))
+page.show(
+    "response",
+    (("rates",), ("before_after", "waterfall"), ("change",), ("trajectory",), ("rates_by_group",)),
+)

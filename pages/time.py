@@ -1,3 +1,3 @@
 from afterglow.ui import page
 
-page.show("time", (("improvement",), ("by_session",)))
+page.show("time", (("improvement",), ("stands", "by_session"), ("improvement_by_group",)))

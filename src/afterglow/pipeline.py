@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from afterglow.analyses import doses, people, protocol, session_safety, suicidal
+from afterglow.analyses.benchmarks import CRITERIA, benchmarks, earlier_period
 from afterglow.analyses.boosters import boosters
 from afterglow.analyses.cohort import Cohort
 from afterglow.analyses.durability import durability
@@ -365,6 +366,8 @@ ANALYSES: dict[str, Callable[[View], Result]] = {
     "blood_pressure": _of_cohort(session_safety.blood_pressure),
     "adverse_events": _of_cohort(session_safety.adverse_events),
     "stopping": _of_cohort(stopping),
+    **{f"{outcome}_benchmarks": _of_cohort(benchmarks(outcome)) for outcome in CRITERIA},
+    "earlier_period": _of_cohort(earlier_period),
     **{f"{quantity}_trend": _of_cohort(trend(quantity)) for quantity in SERIES},
 }
 OF_SESSIONS = ("dissociation", "blood_pressure", "adverse_events")
@@ -377,8 +380,11 @@ PANEL_ANALYSES: dict[str, str] = {
     },
     "stands": "standing",
     **{name: name for name in ("durability", "slopes", "later_courses")},
+    "gap_orders": "slopes",
     **{name: name for name in ("rates_by_group", "improvement_by_group", "first_booster_by_group")},
     **{name: name for name in (f"{quantity}_trend" for quantity in SERIES)},
+    **{name: name for name in (f"{outcome}_benchmarks" for outcome in CRITERIA)},
+    "earlier_period": "earlier_period",
     **dict.fromkeys(("before_after", "waterfall"), "change"),
     **dict.fromkeys(("later_gaps", "first_gap", "gap_estimates", "boosters_per_year"), "boosters"),
 }

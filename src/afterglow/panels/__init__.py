@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from afterglow.panels import boosters, change, improvement, overview, trends
+from afterglow.panels import boosters, change, gap_trend, improvement, overview, trends
+from afterglow.panels.durability import DURABILITY
+from afterglow.panels.groups import FIRST_BOOSTER_BY_GROUP, IMPROVEMENT_BY_GROUP, RATES_BY_GROUP
+from afterglow.panels.later_courses import LATER_COURSES
 from afterglow.panels.panel import Column, Drawing, Html, Panel, Table, words_to_html
 from afterglow.panels.rates import RATES
+from afterglow.panels.standing import STANDS
 from afterglow.panels.trajectory import TRAJECTORY
 
 PANELS: tuple[Panel, ...] = (
@@ -12,8 +16,15 @@ PANELS: tuple[Panel, ...] = (
     RATES,
     *change.PANELS,
     TRAJECTORY,
+    RATES_BY_GROUP,
     *improvement.PANELS,
+    STANDS,
+    IMPROVEMENT_BY_GROUP,
     *boosters.PANELS,
+    DURABILITY,
+    *gap_trend.PANELS,
+    LATER_COURSES,
+    FIRST_BOOSTER_BY_GROUP,
     *trends.PANELS,
 )
 
