@@ -143,8 +143,8 @@ def test_mcinnes_equals_the_default_rules():
         ({"unit": "nri"}, "missing scores: people with a score in the study, "
                           "missing counted as failure here"),
         ({"route_key": "im"}, "route: IV in the study, IM here"),
-        ({"route_key": None}, "route: IV in the study, not stated here"),
-        ({"drug": None}, "medicine: ketamine in the study, not stated here"),
+        ({"route_key": None}, "route: IV in the study, mixed or not known here"),
+        ({"drug": None}, "medicine: ketamine in the study, mixed or not known here"),
         ({"baseline_from": 10}, "baseline: any in the study, 10 or higher here"),
         ({"criterion": "remission", "cutoff_op": "<", "cutoff": 5},
          "criterion: response (half of baseline or less) in the study, remission here"),

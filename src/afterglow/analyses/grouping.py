@@ -10,7 +10,9 @@ from afterglow.analyses.cohort import Cohort
 from afterglow.definitions.rules import DOSE_BANDS
 from afterglow.ledger import UNKNOWN, Category, Floats, Ints, Ledger
 
-KNOWN_AT_FIRST_SESSION = ("site", "route", "setting")
+KNOWN_AT_FIRST_SESSION = ("site", "route", "setting", "drug")
+CROSSED = " × "
+"""Between two columns, and between two labels, of people compared by both at a time."""
 HAPPENED_LATER = (
     "boosters",
     "boosted",
@@ -53,7 +55,7 @@ def group_columns(cohort: Cohort) -> dict[str, Category]:
 
 
 def group_column(cohort: Cohort, name: str) -> Category:
-    """The column of that name.
+    """The column of that name, or two columns crossed: their names with `CROSSED` between.
 
     Raises
     ------
@@ -67,11 +69,24 @@ def group_column(cohort: Cohort, name: str) -> Category:
             "longer to get there, so the groups would differ by that alone"
         )
     columns = group_columns(cohort)
+    parts = name.split(CROSSED)
+    if name not in columns and len(parts) == 2:
+        return _crossed(*(group_column(cohort, part) for part in parts))
     if name not in columns:
         raise ValueError(
             f"the data have no such column known on day 0; there is {', '.join(columns) or 'none'}"
         )
     return columns[name]
+
+
+def _crossed(first: Category, second: Category) -> Category:
+    """Every pair of labels that occurs, in the order of the first column, then of the second."""
+    pair = first.codes.astype(np.int64) * len(second.labels) + second.codes
+    known = (first.codes >= 0) & (second.codes >= 0)
+    used = np.unique(pair[known])
+    words = [divmod(code, len(second.labels)) for code in used.tolist()]
+    labels = tuple(f"{first.labels[one]}{CROSSED}{second.labels[two]}" for one, two in words)
+    return Category(labels=labels, codes=np.where(known, np.searchsorted(used, pair), -1))
 
 
 def _baseline_band(cohort: Cohort) -> Category:

@@ -123,7 +123,8 @@ def by_session(cohort: Cohort) -> BySession:
     The cumulative share counts everybody who started, can be judged and was followed through induction, so
     that young courses are not counted as failures.
     """
-    met, scored = _readings(cohort)
+    row, scored = readings(cohort)
+    met = scored & cohort.meets(_taken(cohort.scores.total, row), cohort.days.course)
     usable = cohort.in_rows.copy()
     for flags in cohort.not_usable_for_improvement().values():
         usable &= ~flags
@@ -158,8 +159,12 @@ def _followed_through_induction(cohort: Cohort) -> Bools:
     return (followup == UNKNOWN) | (followup >= rules.induction_last_day + rules.after_last_session_days)
 
 
-def _readings(cohort: Cohort) -> tuple[Bools, Bools]:
-    """For each session day: whether the score that follows it shows improvement, and whether there is one."""
+def readings(cohort: Cohort) -> tuple[Ints, Bools]:
+    """Row (in `cohort.scores`) of the score that follows each session day, and whether there is one.
+
+    That is the last score after the session and up to the next one; after the course's last session, up to
+    the number of days in the rules.
+    """
     days, scores = cohort.days, cohort.scores
     start = HALF_DAYS * days.day.astype(np.int64)
     last = np.append(days.course[1:] != days.course[:-1], True) if len(days) else np.zeros(0, dtype=bool)
@@ -167,8 +172,11 @@ def _readings(cohort: Cohort) -> tuple[Bools, Bools]:
     wide = np.int64(1) << 24
     line = scores.course.astype(np.int64) * wide + scores.position
     row = np.searchsorted(line, days.course.astype(np.int64) * wide + until, side="right") - 1
-    if not len(line):
-        return np.zeros(len(days), dtype=bool), np.zeros(len(days), dtype=bool)
     safe = np.maximum(row, 0)
-    scored = (row >= 0) & (scores.course[safe] == days.course) & (scores.position[safe] > start)
-    return scored & cohort.meets(scores.total[safe], days.course), scored
+    here = (row >= 0) & (_taken(scores.course, safe) == days.course) & (_taken(scores.position, safe) > start)
+    return safe, here
+
+
+def _taken(values: np.ndarray, rows: Ints) -> np.ndarray:
+    """`values[rows]`, or zeros where there is nothing to take from."""
+    return values[rows] if len(values) else np.zeros(len(rows), dtype=values.dtype)

@@ -243,8 +243,9 @@ def _same_time(study: Study, own: Definition) -> bool:
 
 
 def _phrase(what: str, theirs: str | None, ours: str | None, *, words: Mapping[str, str]) -> str:
-    said = [_UNKNOWN if value is None else words.get(value, value) for value in (theirs, ours)]
-    return f"{what}: {said[0]} in the study, {said[1]} here"
+    said = _UNKNOWN if theirs is None else words.get(theirs, theirs)
+    here = "mixed or not known" if ours is None else words.get(ours, ours)
+    return f"{what}: {said} in the study, {here} here"
 
 
 def _gate_words(source: Study | Definition) -> str:

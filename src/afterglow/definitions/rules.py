@@ -113,6 +113,8 @@ class Rules:
     trajectory_tolerance_days: int = 3
 
     limits_from: str = ""
+    vendor_studies: bool = False
+    fewest_in_group: int = 10
 
     protocol_sessions: int = 6
     protocol_days: int = 21

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from afterglow.panels import boosters, change, gap_trend, improvement, overview, trends
+from afterglow.panels import benchmarks, boosters, change, gap_trend, improvement, overview, trends
 from afterglow.panels.durability import DURABILITY
 from afterglow.panels.groups import FIRST_BOOSTER_BY_GROUP, IMPROVEMENT_BY_GROUP, RATES_BY_GROUP
 from afterglow.panels.later_courses import LATER_COURSES
@@ -26,6 +26,7 @@ PANELS: tuple[Panel, ...] = (
     LATER_COURSES,
     FIRST_BOOSTER_BY_GROUP,
     *trends.PANELS,
+    *benchmarks.PANELS,
 )
 
 __all__ = ["PANELS", "Column", "Drawing", "Html", "Panel", "Table", "words_to_html"]

@@ -12,6 +12,7 @@ from typing import Annotated, get_args
 
 from pydantic import Field, TypeAdapter
 
+from afterglow.results.benchmarks import Benchmarks, EarlierPeriod, StudyFigure
 from afterglow.results.boosters import Boosters, GapSummary
 from afterglow.results.durability import Durability, GapOrder, Lasting, LaterCourses, Slopes, StillShare
 from afterglow.results.groups import GroupCurve, GroupedCurves, GroupedRates, GroupRates, LogRank
@@ -67,6 +68,7 @@ __all__ = [
     "KINDS",
     "AdverseEvents",
     "Base",
+    "Benchmarks",
     "BloodPressure",
     "Boosters",
     "Bound",
@@ -86,6 +88,7 @@ __all__ = [
     "DosePoint",
     "Doses",
     "Durability",
+    "EarlierPeriod",
     "Estimate",
     "Flow",
     "FlowStep",
@@ -128,6 +131,7 @@ __all__ = [
     "StillShare",
     "StoppedGroup",
     "Stopping",
+    "StudyFigure",
     "SuicidalThoughts",
     "Trajectory",
     "TrajectoryPoint",
@@ -165,7 +169,9 @@ Result = Annotated[
     | BloodPressure
     | AdverseEvents
     | Stopping
-    | ControlChart,
+    | ControlChart
+    | Benchmarks
+    | EarlierPeriod,
     Field(discriminator="kind"),
 ]
 KINDS: dict[str, type] = {

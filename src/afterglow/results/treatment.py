@@ -80,7 +80,8 @@ class Indicated(Base):
     failed_treatments : From how many failed treatments on.
     conditions : Each of the three alone.
     together : All three: yes when all are, no when one is not, else unknown.
-    known : Yes, of those of whom it can be told.
+    least : Yes, of everybody treated.
+    most : Yes and unknown, of everybody treated.
     """
 
     kind: Literal["indicated"] = "indicated"
@@ -91,7 +92,8 @@ class Indicated(Base):
     failed_treatments: int
     conditions: tuple[Condition, ...]
     together: Condition
-    known: Proportion
+    least: Proportion
+    most: Proportion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

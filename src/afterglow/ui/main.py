@@ -17,7 +17,10 @@ SECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("time", "Time to improvement", "time"),
         ("boosters", "Boosters", "boosters"),
     ),
-    "In context": (("trends", "Trends", "trends"),),
+    "In context": (
+        ("trends", "Trends", "trends"),
+        ("benchmarks", "Benchmarks", "benchmarks"),
+    ),
     "Records": (("data", "Data", "data"), ("methods", "Methods", "methods")),
 }
 """Script in `pages/`, name, and address of every page. A section without pages is left out."""
