@@ -15,7 +15,7 @@ from afterglow.definitions.other_scales import OTHER_SCALES
 from afterglow.definitions.parts import Cutoff, Response
 from afterglow.definitions.vocabulary import fold, spelling_index
 
-__all__ = ["INSTRUMENTS", "Instrument", "declare", "find_instrument", "find_item"]
+__all__ = ["INSTRUMENTS", "Instrument", "declare", "find_instrument", "find_item", "suicide_item"]
 
 _ROWS = (*DEPRESSION_SCALES, *OTHER_SCALES)
 
@@ -63,6 +63,28 @@ def find_item(text: str) -> tuple[Instrument, int] | None:
     if match is None or row is None or row.items is None or (named is not None and named.items is not None):
         return None
     return (row, int(match[2])) if int(match[2]) <= row.items.count else None
+
+
+def suicide_item(row: Instrument) -> Instrument | None:
+    """Give the item of a scale on thoughts of death or self-harm as a scale of its own, or None."""
+    if row.suicide_item is None or row.items is None:
+        return None
+    key = f"{row.key}_item{row.suicide_item}"
+    return INSTRUMENTS.get(key) or Instrument(
+        key=key,
+        name=f"{row.name} item {row.suicide_item}",
+        full_name=f"{row.full_name}, item on thoughts of death or self-harm",
+        condition="suicidality",
+        minimum=row.items.minimum,
+        maximum=float(row.items.highest()[row.suicide_item - 1]),
+        whole_numbers=True,
+        higher_is_worse=True,
+        recall_days=row.recall_days,
+        recall_words=row.recall_words,
+        is_outcome=False,
+        licence=row.licence,
+        source=row.source,
+    )
 
 
 def declare(key: str, given: Mapping[str, object]) -> Instrument:
