@@ -18,7 +18,9 @@ def on(day: int, start: date = START) -> str:
     return (start + timedelta(days=day)).isoformat()
 
 
-def csv_of(rows: list[Row], *, delimiter: str = ",", end: str = "\n", quoting: int = csv.QUOTE_MINIMAL) -> str:
+def csv_of(
+    rows: list[Row], *, delimiter: str = ",", end: str = "\n", quoting: int = csv.QUOTE_MINIMAL
+) -> str:
     """Rows as text, all columns of the first row."""
     out = io.StringIO(newline="")
     writer = csv.DictWriter(
@@ -35,7 +37,8 @@ def sessions(*days: int, patient: str = "P1", **more: object) -> list[Row]:
 
 def scores(*pairs: tuple[int, object], patient: str = "P1", **more: object) -> list[Row]:
     return [
-        {"patient_id": patient, "date": on(day), "instrument": "PHQ-9", "total": total, **more} for day, total in pairs
+        {"patient_id": patient, "date": on(day), "instrument": "PHQ-9", "total": total, **more}
+        for day, total in pairs
     ]
 
 
@@ -57,7 +60,9 @@ def _bytes(rows: list[Row] | str | bytes) -> bytes:
 
 
 def ledger_of(found: Import) -> Ledger:
-    assert found.ledger is not None, [str(problem) for problem in found.problems] + [q.text for q in found.questions]
+    assert found.ledger is not None, [str(problem) for problem in found.problems] + [
+        q.text for q in found.questions
+    ]
     return found.ledger
 
 

@@ -64,7 +64,9 @@ def test_what_is_no_date_stays_none(text):
 def test_each_way_of_writing_gives_the_same_day(day):
     texts = [f"{day:%Y-%m-%d}", f"{day:%d/%m/%Y}", f"{day:%d %b %Y}", f"{day:%B %d, %Y}", f"{day:%Y%m%d}"]
     serial = (day - date(1899, 12, 30)).days
-    found = sight(pa.array([*texts, str(serial)], pa.large_string())).days(day_first=True, epoch="1900").tolist()
+    found = (
+        sight(pa.array([*texts, str(serial)], pa.large_string())).days(day_first=True, epoch="1900").tolist()
+    )
     assert set(found[:5]) == {(day - date(1970, 1, 1)).days}
     assert found[5] == (found[0] if 20000 <= serial <= 60000 else UNKNOWN)
 
@@ -122,7 +124,9 @@ def test_iso_dates_among_others_are_read_and_pointed_out():
 def test_spreadsheet_day_numbers_are_asked_about():
     found = dated("45322", "45324")
     assert [(q.key, q.option) for q in found.questions] == [("excel_epoch", "--excel-epoch")]
-    late, early = (ledger_of(dated("45322", "45324", excel_epoch=e, today=date(2030, 1, 1))) for e in ("1904", "1900"))
+    late, early = (
+        ledger_of(dated("45322", "45324", excel_epoch=e, today=date(2030, 1, 1))) for e in ("1904", "1900")
+    )
     assert (early.cutoff_month, late.cutoff_month) == ("2024-02", "2028-02")
 
 
@@ -144,5 +148,8 @@ def test_a_column_that_is_mostly_no_dates_stops():
 
 def test_the_order_of_each_column_is_its_own():
     session = [{"patient_id": "P1", "date": text} for text in ("03/02/2025", "13/02/2025")]
-    score = [{"patient_id": "P1", "date": text, "instrument": "phq9", "total": 9} for text in ("02/14/2025", "02/03/2025")]
+    score = [
+        {"patient_id": "P1", "date": text, "instrument": "phq9", "total": 9}
+        for text in ("02/14/2025", "02/03/2025")
+    ]
     assert ledger_of(bring_in(session, score)).scores.day.tolist() == [0, 11]

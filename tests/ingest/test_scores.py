@@ -14,7 +14,10 @@ PHQ = [f"phq9_{n}" for n in range(1, 10)]
 
 def by_instrument(ledger):
     keys = [ledger.instruments[code] for code in ledger.scores.instrument]
-    return {(key, int(day)): total for key, day, total in zip(keys, ledger.scores.day, ledger.scores.total.tolist(), strict=True)}
+    return {
+        (key, int(day)): total
+        for key, day, total in zip(keys, ledger.scores.day, ledger.scores.total.tolist(), strict=True)
+    }
 
 
 def wide(*rows: dict[str, object]) -> list[dict[str, object]]:
@@ -25,7 +28,9 @@ def answers(*values: object, total: object = "") -> dict[str, object]:
     return {**dict(zip(PHQ, values, strict=True)), "phq9_total": total}
 
 
-@pytest.mark.parametrize("name", ["phq9", "PHQ-9", "PHQ9 ", "phq9_total", "PHQ-9 Total", "Patient Health Questionnaire (PHQ-9)"])
+@pytest.mark.parametrize(
+    "name", ["phq9", "PHQ-9", "PHQ9 ", "phq9_total", "PHQ-9 Total", "Patient Health Questionnaire (PHQ-9)"]
+)
 def test_spellings_of_an_instrument(name):
     assert ledger_of(bring_in(VISIT, scores((1, 9), instrument=name))).instruments == ("phq9",)
 
@@ -62,7 +67,10 @@ def test_instruments_nobody_knows_and_blank_ones():
 
 
 def test_a_declared_instrument_is_read_and_checked():
-    own = declare("mood_vas", {"minimum": 0, "maximum": 10, "higher_is_worse": True, "whole_numbers": False, "remission": "<=2"})
+    own = declare(
+        "mood_vas",
+        {"minimum": 0, "maximum": 10, "higher_is_worse": True, "whole_numbers": False, "remission": "<=2"},
+    )
     rows = [*scores((1, "3.5"), instrument="Mood VAS"), *scores((2, "11"), instrument="mood_vas")]
     found = bring_in(VISIT, rows, instruments=(own,))
     assert by_instrument(ledger_of(found)) == {("mood_vas", 1): 3.5}
@@ -73,7 +81,12 @@ def test_a_declared_instrument_is_read_and_checked():
 
 
 def test_a_wide_table_holds_several_scores_a_row():
-    found = bring_in(VISIT, wide({"PHQ-9": 20, "GAD7 total": 15}, {"PHQ-9": 12, "GAD7 total": ""}, {"PHQ-9": "", "GAD7 total": ""}))
+    found = bring_in(
+        VISIT,
+        wide(
+            {"PHQ-9": 20, "GAD7 total": 15}, {"PHQ-9": 12, "GAD7 total": ""}, {"PHQ-9": "", "GAD7 total": ""}
+        ),
+    )
     ledger = ledger_of(found)
     assert by_instrument(ledger) == {("phq9", 0): 20, ("gad7", 0): 15, ("phq9", 1): 12}
     assert told(found) == [("no_score", 4)]
@@ -82,9 +95,27 @@ def test_a_wide_table_holds_several_scores_a_row():
 
 
 def test_a_bad_value_of_a_wide_table_leaves_its_neighbours():
-    found = bring_in(VISIT, wide({"phq9": 99, "gad7": 15}, {"phq9": 5, "gad7": "x"}, {"phq9": 1, "gad7": 2}, {"phq9": 30, "gad7": ""}))
-    assert by_instrument(ledger_of(found)) == {("gad7", 0): 15, ("phq9", 1): 5, ("phq9", 2): 1, ("gad7", 2): 2}
-    assert told(found) == [("total_sentinel", 2), ("total_not_a_number", 3), ("no_score", 5), ("total_out_of_range", 5)]
+    found = bring_in(
+        VISIT,
+        wide(
+            {"phq9": 99, "gad7": 15},
+            {"phq9": 5, "gad7": "x"},
+            {"phq9": 1, "gad7": 2},
+            {"phq9": 30, "gad7": ""},
+        ),
+    )
+    assert by_instrument(ledger_of(found)) == {
+        ("gad7", 0): 15,
+        ("phq9", 1): 5,
+        ("phq9", 2): 1,
+        ("gad7", 2): 2,
+    }
+    assert told(found) == [
+        ("total_sentinel", 2),
+        ("total_not_a_number", 3),
+        ("no_score", 5),
+        ("total_out_of_range", 5),
+    ]
     account = found.accounting.files[1]
     assert (account.rows, account.kept, account.dropped) == (4, 3, (("no_score", 1),))
     assert (account.scores, account.scores_kept) == (7, 4)
@@ -127,7 +158,12 @@ def test_scores_at_different_clocks_or_on_both_sides_of_the_session_are_two():
 def test_items_give_the_total_the_item_on_death_and_the_answers():
     found = bring_in(VISIT, wide(answers(1, 2, 3, 0, 1, 2, 3, 0, 2), answers(*[0] * 9, total=0)))
     ledger = ledger_of(found)
-    assert by_instrument(ledger) == {("phq9", 0): 14, ("phq9_item9", 0): 2, ("phq9", 1): 0, ("phq9_item9", 1): 0}
+    assert by_instrument(ledger) == {
+        ("phq9", 0): 14,
+        ("phq9_item9", 0): 2,
+        ("phq9", 1): 0,
+        ("phq9_item9", 1): 0,
+    }
     rows, given = ledger.scores.items["phq9"]
     assert [ledger.instruments[ledger.scores.instrument[row]] for row in rows] == ["phq9", "phq9"]
     assert given.tolist() == [[1, 2, 3, 0, 1, 2, 3, 0, 2], [0] * 9]
@@ -158,14 +194,22 @@ def test_a_total_that_is_not_what_the_items_give_stays_and_is_reported():
 def test_an_answer_the_form_does_not_offer_counts_as_missing():
     found = bring_in(VISIT, wide(answers(4, *[1] * 8), answers("often", *[1] * 8)))
     assert by_instrument(ledger_of(found))[("phq9", 0)] == 9
-    assert sorted(told(found)) == [("item_impossible", 2), ("item_impossible", 3), ("prorated", 2), ("prorated", 3)]
+    assert sorted(told(found)) == [
+        ("item_impossible", 2),
+        ("item_impossible", 3),
+        ("prorated", 2),
+        ("prorated", 3),
+    ]
 
 
 def test_qids_is_scored_by_domains_and_a_plain_sum_is_replaced():
     items = [3, 1, 0, 0, 2, 1, 2, 0, 0, 1, 1, 1, 2, 2, 1, 3]
     by_domain = 3 + 2 + 2 + 1 + 1 + 1 + 2 + 2 + 3
     names = [f"qids_sr16_{n}" for n in range(1, 17)]
-    rows = [dict(zip(names, items, strict=True), **{"QIDS-SR16": total}) for total in (by_domain, sum(items), "", 12)]
+    rows = [
+        dict(zip(names, items, strict=True), **{"QIDS-SR16": total})
+        for total in (by_domain, sum(items), "", 12)
+    ]
     found = bring_in(VISIT, wide(*rows))
     assert by_instrument(ledger_of(found)) == {
         ("qids_sr16", 0): by_domain, ("qids_sr16", 1): by_domain, ("qids_sr16", 2): by_domain, ("qids_sr16", 3): 12,
@@ -186,13 +230,23 @@ def test_items_beside_an_instrument_column_belong_to_each_rows_instrument():
 def test_item_nine_alone_is_kept():
     rows = [{**row, "item9": item} for row, item in zip(scores((0, 20), (7, 9)), (2, 0), strict=True)]
     ledger = ledger_of(bring_in(VISIT, rows))
-    assert by_instrument(ledger) == {("phq9", 0): 20, ("phq9", 7): 9, ("phq9_item9", 0): 2, ("phq9_item9", 7): 0}
-    alone = ledger_of(bring_in(VISIT, wide({"phq9_total": 20, "phq9_item9": 2}, {"phq9_total": "", "phq9_item9": 1})))
+    assert by_instrument(ledger) == {
+        ("phq9", 0): 20,
+        ("phq9", 7): 9,
+        ("phq9_item9", 0): 2,
+        ("phq9_item9", 7): 0,
+    }
+    alone = ledger_of(
+        bring_in(VISIT, wide({"phq9_total": 20, "phq9_item9": 2}, {"phq9_total": "", "phq9_item9": 1}))
+    )
     assert by_instrument(alone) == {("phq9", 0): 20, ("phq9_item9", 0): 2, ("phq9_item9", 1): 1}
 
 
 def test_the_question_on_functioning_is_kept_beside_the_items():
-    rows = [{**row, "functional_difficulty": given} for row, given in zip(scores((0, 20), (7, 9)), (2, ""), strict=True)]
+    rows = [
+        {**row, "functional_difficulty": given}
+        for row, given in zip(scores((0, 20), (7, 9)), (2, ""), strict=True)
+    ]
     kept, given = ledger_of(bring_in(VISIT, rows)).scores.items["phq9_function"]
     assert (kept.tolist(), given.tolist()) == ([0], [[2]])
 
@@ -206,7 +260,9 @@ def who5(*totals: object, name: str = "WHO-5", **more: object) -> list[dict[str,
 
 def test_well_being_that_could_be_either_is_asked_about():
     rows = who5(8, 13, 20)
-    assert [(q.key, q.option) for q in bring_in(VISIT, rows).questions if q.required] == [("who5_scale", "--who5-scale")]
+    assert [(q.key, q.option) for q in bring_in(VISIT, rows).questions if q.required] == [
+        ("who5_scale", "--who5-scale")
+    ]
     assert ledger_of(bring_in(VISIT, rows, who5_scale="raw")).scores.total.tolist() == [32, 52, 80]
     assert ledger_of(bring_in(VISIT, rows, who5_scale="percent")).scores.total.tolist() == [8, 13, 20]
 

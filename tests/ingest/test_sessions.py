@@ -10,7 +10,9 @@ from tests.ingest.clinic import bring_in, csv_of, ledger_of, sessions, told
 
 
 def measured(name: str, *values: object, **more: object):
-    rows = [{**row, name: value, **more} for row, value in zip(sessions(*range(len(values))), values, strict=True)]
+    rows = [
+        {**row, name: value, **more} for row, value in zip(sessions(*range(len(values))), values, strict=True)
+    ]
     return bring_in(rows)
 
 
@@ -54,7 +56,14 @@ def test_routes_in_their_spellings():
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_left_out_and_the_session_stays(name, value):
-    good = {"dose_mg": 40, "dose_mg_per_kg": 0.5, "systolic_peak": 130, "diastolic_peak": 80, "cadss_peak": 20, "weight_kg": 70}
+    good = {
+        "dose_mg": 40,
+        "dose_mg_per_kg": 0.5,
+        "systolic_peak": 130,
+        "diastolic_peak": 80,
+        "cadss_peak": 20,
+        "weight_kg": 70,
+    }
     found = measured(name, good[name], value, "")
     assert numbers_of(found, name) == [good[name], None, None]
     assert told(found) == [("value_implausible", 3)]
@@ -71,13 +80,21 @@ def test_a_dose_goes_where_its_unit_says():
     rows = [
         {**row, "dose": dose, "dose_unit": unit}
         for row, dose, unit in zip(
-            sessions(*range(6)), (40, 0.5, 500, 2, 40, 60), ("mg", "mg/kg", "mcg", "mL", "", "drops"), strict=True
+            sessions(*range(6)),
+            (40, 0.5, 500, 2, 40, 60),
+            ("mg", "mg/kg", "mcg", "mL", "", "drops"),
+            strict=True,
         )
     ]
     found = bring_in(rows)
     assert numbers_of(found, "dose_mg") == [40, None, 0.5, None, None, None]
     assert numbers_of(found, "dose_mg_per_kg") == [None, 0.5, None, None, None, None]
-    assert told(found) == [("dose_in_ml", 5), ("dose_without_unit", 6), ("dose_without_unit", 7), ("unknown_word", 7)]
+    assert told(found) == [
+        ("dose_in_ml", 5),
+        ("dose_without_unit", 6),
+        ("dose_without_unit", 7),
+        ("unknown_word", 7),
+    ]
 
 
 def test_a_dose_without_any_unit_is_not_guessed():
@@ -98,7 +115,9 @@ def test_yes_and_no():
 
 
 def test_spellings_of_a_site_that_differ_in_case_and_spaces_are_one():
-    assert labels_of(measured("clinic", "North", "north ", "NORTH  ", "North", "South"), "site") == ["North"] * 4 + ["South"]
+    assert labels_of(measured("clinic", "North", "north ", "NORTH  ", "North", "South"), "site") == [
+        "North"
+    ] * 4 + ["South"]
 
 
 def test_kinds_of_adverse_event_or_only_whether_there_was_one():
@@ -134,7 +153,10 @@ def test_two_sessions_on_a_day_that_nothing_tells_apart_stay_two():
 
 
 def test_numbers_that_do_not_rise_with_the_dates_are_pointed_out():
-    rows = [{**row, "session_number": number} for row, number in zip(sessions(0, 3, 7, 90), (1, 3, 2, 1), strict=True)]
+    rows = [
+        {**row, "session_number": number}
+        for row, number in zip(sessions(0, 3, 7, 90), (1, 3, 2, 1), strict=True)
+    ]
     # Starting again at 1 is a new course.
     assert told(bring_in(rows)) == [("sessions_out_of_order", 4)]
 
@@ -150,7 +172,14 @@ def test_ids_that_nearly_agree_are_reported_and_kept_apart():
 
 
 def test_an_id_of_zeros_and_na_stay_what_they_are():
-    assert len(ledger_of(bring_in([*sessions(0, patient="NA"), *sessions(0, patient="001"), *sessions(0, patient="0")])).patients) == 3
+    assert (
+        len(
+            ledger_of(
+                bring_in([*sessions(0, patient="NA"), *sessions(0, patient="001"), *sessions(0, patient="0")])
+            ).patients
+        )
+        == 3
+    )
 
 
 def test_a_row_without_an_id_is_dropped():
@@ -166,5 +195,7 @@ def test_nothing_left_stops():
 
 
 def test_decimal_commas_in_doses():
-    rows = [{**row, "dose_mg_per_kg": dose} for row, dose in zip(sessions(0, 3), ("0,5", "0,75"), strict=True)]
+    rows = [
+        {**row, "dose_mg_per_kg": dose} for row, dose in zip(sessions(0, 3), ("0,5", "0,75"), strict=True)
+    ]
     assert numbers_of(bring_in(csv_of(rows, delimiter=";")), "dose_mg_per_kg") == [0.5, 0.75]

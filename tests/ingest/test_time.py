@@ -56,11 +56,17 @@ def test_sites_that_end_far_apart_are_asked_about():
     assert [q.key for q in bring_in(rows).questions if q.required] == ["cutoff"]
     assert bring_in(rows, cutoff=date.fromisoformat(on(20))).ledger is not None
     # A site's end is the last row of its people, scores included.
-    assert bring_in(rows, [row for at in range(5) for row in scores((19, 9), patient=f"A{at}")]).ledger is not None
+    assert (
+        bring_in(rows, [row for at in range(5) for row in scores((19, 9), patient=f"A{at}")]).ledger
+        is not None
+    )
 
 
 def test_rows_in_the_future_or_before_2000_never_set_the_cutoff():
-    found = bring_in(sessions(0, 3) + [{"patient_id": "P1", "date": "2031-01-01"}, {"patient_id": "P1", "date": "1925-01-06"}])
+    found = bring_in(
+        sessions(0, 3)
+        + [{"patient_id": "P1", "date": "2031-01-01"}, {"patient_id": "P1", "date": "1925-01-06"}]
+    )
     assert ledger_of(found).patients.followup_day.tolist() == [3]
     assert told(found, "drop") == [("date_future", 4), ("date_too_early", 5)]
 
@@ -137,7 +143,9 @@ def test_a_missing_date_is_filled_from_the_day():
 
 
 def test_scores_by_day_and_sessions_by_date_meet():
-    ledger = ledger_of(bring_in(sessions(0, 9), [{"patient_id": "P1", "day": 7, "instrument": "phq9", "total": 9}]))
+    ledger = ledger_of(
+        bring_in(sessions(0, 9), [{"patient_id": "P1", "day": 7, "instrument": "phq9", "total": 9}])
+    )
     assert ledger.scores.day.tolist() == [7]
 
 
@@ -153,7 +161,16 @@ def test_without_dates_a_cutoff_means_nothing():
     assert found.ledger is not None
 
 
-@pytest.mark.parametrize(("day", "code"), [("1.5", "day_not_whole"), ("x", "day_unreadable"), ("9999", "day_sentinel"), ("", "no_date"), ("99999", "day_not_whole")])
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        ("1.5", "day_not_whole"),
+        ("x", "day_unreadable"),
+        ("9999", "day_sentinel"),
+        ("", "no_date"),
+        ("99999", "day_not_whole"),
+    ],
+)
 def test_days_that_cannot_be(day, code):
     found = bring_in([{"patient_id": "P1", "day": given} for given in (0, 4, day, 8)])
     assert told(found) == [(code, 4)]
@@ -192,7 +209,11 @@ def test_what_the_file_says_counts_for_more_than_clocks():
         *clocked("2025-01-06 11:00", instrument="phq9", total=7, timing=""),
     ]
     ledger = ledger_of(bring_in(session, score))
-    assert dict(zip(ledger.scores.total.tolist(), ledger.scores.post.tolist(), strict=True)) == {9: False, 8: True, 7: True}
+    assert dict(zip(ledger.scores.total.tolist(), ledger.scores.post.tolist(), strict=True)) == {
+        9: False,
+        8: True,
+        7: True,
+    }
 
 
 def test_a_time_column_is_joined_to_the_date():
@@ -260,7 +281,12 @@ def test_a_file_that_does_not_reach_back_makes_its_first_sixty_days_mid_course()
 
 def test_last_contact_is_the_latest_row_or_the_files_own_column_and_never_after_the_cutoff():
     def contact(given: str) -> tuple[list[int], list[str]]:
-        found = bring_in(sessions(0, 30), None, [{"patient_id": "P1", "last_contact": given}], cutoff=date.fromisoformat(on(40)))
+        found = bring_in(
+            sessions(0, 30),
+            None,
+            [{"patient_id": "P1", "last_contact": given}],
+            cutoff=date.fromisoformat(on(40)),
+        )
         return ledger_of(found).patients.last_contact_day.tolist(), [p.code for p in found.problems]
 
     assert contact("") == ([30], [])

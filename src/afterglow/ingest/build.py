@@ -94,6 +94,15 @@ class _Builder:
         self.patient_owner = next(codes) if files.patients is not None else nobody
         every = (self.session_owner, self.score_owner, self.patient_owner)
         self.people = 1 + max(int(owner.max(initial=NOBODY)) for owner in every)
+        self._list_each_patient_once()
+
+    def _list_each_patient_once(self) -> None:
+        if self.files.patients is not None:
+            sheet = self.files.patients.sheet
+            kept = np.flatnonzero(sheet.kept)
+            again = sheet.kept.copy()
+            again[kept[np.unique(self.patient_owner[kept], return_index=True)[1]]] = False
+            sheet.note("duplicate_patient", again, sheet.label("patient_id"))
 
     def built(self) -> Built | None:
         sheet, moments, owner = self.files.sessions.sheet, self.files.sessions.moments, self.session_owner

@@ -7,11 +7,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from afterglow.ingest.cells import Words, words_of
 from afterglow.ingest.columns import Layout
 from afterglow.ingest.identifiers import (
     by_header,
+    by_parts,
     by_values,
     date_kind,
     free_text_header,
@@ -26,8 +28,11 @@ from afterglow.ingest.values import category_of
 POSTAL_DIGITS = 3
 """So many places of a postal code may stay."""
 LONGEST_LABEL = 60
-KEPT_AS_WRITTEN = ("site", "adverse_event", "diagnosis", "prior_failed_treatments", "age_band", "sex", "referral",
-                   "other_treatment", "prior_ect", "prior_tms")  # fmt: skip
+KEPT_AS_WRITTEN = {
+    *("site", "adverse_event", "diagnosis", "prior_failed_treatments", "age_band", "sex", "referral"),
+    *("other_treatment", "prior_ect", "prior_tms"),
+}
+"""Known fields whose own words stay, as labels of a category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,46 +70,48 @@ def examine(
     removed: list[Removed] = []
     refused: list[int] = []
     categories: dict[str, Words] = {}
-    known = {at: name for name, at in layout.fields.items()}
-    watched = [at for at, name in known.items() if name in KEPT_AS_WRITTEN]
-    for at in sorted((*layout.unused, *watched, *(at for at, _ in layout.surplus))):
+    kept_as = {at: name for name, at in layout.fields.items() if name in KEPT_AS_WRITTEN}
+    for at in sorted((*layout.unused, *kept_as, *(at for at, _ in layout.surplus))):
         words, label = words_of(table.columns[at]), safe_label(table.header[at], at)
-        filled = ~words.blank()[words.codes]
-        kind, lines = identifying(table, at, words, known=known.get(at))
+        rows = int((~words.blank()[words.codes]).sum())
+        other = "category" if at in kept_as else _other_kind(table.header[at], words, layout, limits)
+        kind, lines = _in_category(table, words) if other == "category" else (None, table.lines[:0])
+        if kind is None and at not in kept_as:
+            kind, lines = identifying(table, at, words)
         if kind is not None:
             refused.append(at)
-            removed.append(Removed(table.name, label, kind, int(filled.sum())))
             if not (drop is True or (drop is not False and table.header[at] in drop)):
-                findings.add("identifier_column", int(lines[0]) if len(lines) else None, column=label, what=kind,
-                             where=listed(lines))  # fmt: skip
+                line = int(lines[0]) if len(lines) else None
+                findings.add("identifier_column", line, column=label, what=kind, where=listed(lines))
+        elif other == "category":
+            if at not in kept_as:
+                categories[slug(table.header[at])] = words
             continue
-        if at in known:
-            continue
-        other = _other_kind(table.header[at], words, layout, limits)
-        if other == "category":
-            categories[slug(table.header[at])] = words
-            continue
-        removed.append(Removed(table.name, label, other, int(filled.sum())))
-        findings.add("column_not_used", column=label)
+        else:
+            findings.add("column_not_used", column=label)
+        removed.append(Removed(table.name, label, kind or other, rows))
     return Examined(tuple(removed), categories, tuple(refused))
 
 
-def identifying(
-    table: Table, at: int, words: Words, *, known: str | None = None
-) -> tuple[str | None, np.ndarray]:
-    """Kind of identifier a column holds and the lines that show it, or None; `known` is its field, if any."""
+def _in_category(table: Table, words: Words) -> tuple[str | None, NDArray[np.int64]]:
+    found = by_parts(words)
+    if found is None:
+        return None, table.lines[:0]
+    return found.kind, table.lines[np.isin(words.codes, found.values)]
+
+
+def identifying(table: Table, at: int, words: Words) -> tuple[str | None, NDArray[np.int64]]:
+    """Kind of identifier a column without a known meaning holds, or None, and the lines that show it."""
     filled = ~words.blank()[words.codes]
-    if not filled.any():
-        return None, table.lines[filled]
-    kind = by_header(table.header[at]) if known is None else None
-    if kind is not None and not (kind == "postal codes" and _coarse(words)):
+    kind = by_header(table.header[at])
+    if not filled.any() or (kind == "postal codes" and _coarse(words)):
+        return None, table.lines[:0]
+    if kind is not None:
         return kind, table.lines[filled]
-    found = by_values(words, kept=known is not None)
-    if found is not None and not (
-        known is not None and found.kind in ("names", "street addresses", "network addresses")
-    ):
+    found = by_values(words)
+    if found is not None:
         return found.kind, table.lines[np.isin(words.codes, found.values)]
-    if known is None and date_kind(words) == "birth dates":
+    if date_kind(words) == "birth dates":
         return "birth dates", table.lines[filled]
     return None, table.lines[:0]
 

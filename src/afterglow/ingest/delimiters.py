@@ -13,6 +13,8 @@ from afterglow.ingest.problems import Findings, Question
 NAMES: dict[str, str] = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 SAMPLE_BYTES = 1 << 20
 SAMPLE_RECORDS = 1000
+NOTHING = (0.0, False)
+"""The fit of a character that parts nothing."""
 DECLARED = re.compile(rb'"?sep=([^\w"\r\n])"?[,;\t|]*(\r\n|\n|\r|$)', re.IGNORECASE)
 
 
@@ -36,7 +38,7 @@ def find_delimiter(body: bytes, findings: Findings) -> str | None:
     text = sample.decode("utf-8", "ignore")
     fits = {delimiter: _fit(text, delimiter, whole) for delimiter in NAMES.values()}
     best = max(fits.values())
-    if best == 0:
+    if best == NOTHING:
         return ","
     chosen = [delimiter for delimiter, fit in fits.items() if fit == best]
     if len(chosen) > 1:
@@ -54,19 +56,18 @@ def delimiter_question(names: list[str]) -> Question:
     )
 
 
-def _fit(text: str, delimiter: str, whole: bool) -> float:
-    """Share of records with the usual number of cells; 0 when the delimiter cuts nothing."""
+def _fit(text: str, delimiter: str, whole: bool) -> tuple[float, bool]:
+    """Share of records with the usual number of cells, and whether the first is one of them."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         counts = [len(record) for record in islice(reader, SAMPLE_RECORDS) if record]
     except csv.Error:
         # A cell too long to be one: nothing can be said about this delimiter.
-        return 0.0
+        return NOTHING
     counts = counts if whole or len(counts) <= 1 else counts[:-1]
     if not counts:
-        return 0.0
-    usual = Counter(counts)
-    cells, times = max(usual.items(), key=lambda item: (item[1], item[0]))
+        return NOTHING
+    cells, times = max(Counter(counts).items(), key=lambda item: (item[1], item[0]))
     if cells == 1:
-        cells, times = (counts[0], 1) if counts[0] > 1 else (1, 0)
-    return times / len(counts) if cells > 1 else 0.0
+        cells, times = counts[0], 1
+    return (times / len(counts), counts[0] == cells) if cells > 1 else NOTHING

@@ -30,6 +30,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "phone", "telephone", "mobile", "cell", "cellphone", "phone number", "fax", "tel", "mobile number",
         "contact number", "telefon", "handy",
     ),
+    "network addresses": ("ip", "ip address", "ipaddress", "mac address", "device id"),
     "street addresses": (
         "address", "street", "addr", "home address", "address line", "mailing address", "residence", "adresse",
         "strasse", "house number", "city", "town", "village", "latitude", "longitude", "gps",
@@ -51,7 +52,6 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "birth year", "d o b", "geburtsdatum",
     ),
     "web addresses": ("url", "website", "homepage", "web address", "profile link", "link"),
-    "network addresses": ("ip", "ip address", "ipaddress", "mac address", "device id"),
     "photographs": ("photo", "photograph", "picture", "avatar", "headshot", "selfie", "signature", "fingerprint"),
 }  # fmt: skip
 """Kind of identifier -> phrases of whole words that give it away in a header."""
@@ -198,7 +198,9 @@ def _is_national(text: str) -> bool:
 
 def _is_name(text: str) -> bool:
     match = NAME.fullmatch(text)
-    return match is not None and any(part.casefold() in FIRST_NAMES for part in match.groups())
+    if match is None or not all(word[0].isupper() for word in text.replace(",", " ").split()):
+        return False
+    return any(part.casefold() in FIRST_NAMES for part in match.groups())
 
 
 VALUES: tuple[tuple[str, Callable[[str], bool]], ...] = (
@@ -213,29 +215,39 @@ VALUES: tuple[tuple[str, Callable[[str], bool]], ...] = (
 )
 SAMPLE = 2000
 """Most distinct values of a column looked at."""
-NEVER = {"e-mail addresses", "web addresses", "social security or national health numbers", "phone numbers"}
+INSIDE: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("e-mail addresses", EMAIL),
+    ("web addresses", URL),
+    ("social security or national health numbers", SSN),
+    ("phone numbers", PHONES[0]),
+)
+"""What no value kept as written may hold, not even among other words."""
 SHARE = 0.5
 SHARE_CHECKED = 0.9
 """Ten digits pass the check by chance one time in eleven; nearly all must."""
 
 
-def by_values(words: Words, *, kept: bool = False) -> Found | None:
-    """What the values of a column are, when most of the distinct ones look alike.
-
-    In a column that would be kept as written (`kept`) one value of a kind in `NEVER` is enough.
-    """
+def by_values(words: Words) -> Found | None:
+    """What the values of a column are, when most of the distinct ones look alike."""
     texts = [text for text, blank in zip(words.texts(), words.blank(), strict=True) if not blank]
-    seen: dict[str, list[str]] = {}
-    for text in texts[:SAMPLE]:
-        kind = kind_of_value(text)
-        if kind is not None:
-            seen.setdefault(kind, []).append(text)
+    # A value may look like several things (a phone number may pass for a health number by chance).
+    seen = {kind: [text for text in texts[:SAMPLE] if looks(text)] for kind, looks in VALUES}
     looked = min(len(texts), SAMPLE)
     for kind, values in sorted(seen.items(), key=lambda item: -len(item[1])):
         plain = all(text.isdigit() for text in values)
-        share = SHARE_CHECKED if plain else 0.0 if kept and kind in NEVER else SHARE
-        if len(values) > share * looked and (not plain or len(values) > 2):
+        share = SHARE_CHECKED if plain else SHARE
+        if values and len(values) > share * looked and (not plain or len(values) > 2):
             return Found(kind, _positions(words, set(values)))
+    return None
+
+
+def by_parts(words: Words) -> Found | None:
+    """What single values of a column hold that would be kept as written."""
+    texts = words.texts()
+    for kind, pattern in INSIDE:
+        values = {text for text in texts if pattern.search(text)}
+        if values:
+            return Found(kind, _positions(words, values))
     return None
 
 
