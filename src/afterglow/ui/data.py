@@ -46,11 +46,15 @@ def show() -> None:
     """Draw the Data page."""
     with st.container(key="ag-panel-data-open-first"):
         _heading("Open your clinic's files", WHAT_FILES)
-        upload.show()
-        with st.expander("What the files look like", type="compact"):
-            st.html(table_html(COLUMNS, "What the files look like", whole=True))
-            st.html(f"<p class='ag-note'>{SPELLINGS}</p>")
+        if not upload.show():
+            _columns()
     _loaded()
+
+
+def _columns() -> None:
+    with st.expander("What the files look like", type="compact"):
+        st.html(table_html(COLUMNS, "What the files look like", whole=True))
+        st.html(f"<p class='ag-note'>{SPELLINGS}</p>")
 
 
 def _loaded() -> None:

@@ -21,8 +21,8 @@ IDENTIFIER = "identifier_column"
 MOST_SHOWN = 200
 
 
-def show() -> None:
-    """Draw the uploader and whatever the files in it need next."""
+def show() -> bool:
+    """Draw the uploader and whatever the files in it need next; True while there are files in it."""
     files: Sequence[UploadedFile] = st.file_uploader(
         "Sessions, scores and, if you like, patients: one CSV file each",
         accept_multiple_files=True,
@@ -31,7 +31,7 @@ def show() -> None:
         on_change=_forget_answers,
     )
     if not files:
-        return
+        return False
     imported = _read(files)
     kept = state.store()
     kept.asked.update({question.key: question for question in imported.questions})
@@ -44,6 +44,7 @@ def show() -> None:
         _stopped(imported)
     else:
         _review(imported)
+    return True
 
 
 def _forget_answers() -> None:
@@ -71,13 +72,15 @@ def _typed(answers: dict[str, object]) -> dict[str, Any]:
 def _identifiers(imported: Import, refused: Sequence[Problem]) -> None:
     """One calm screen: what was found, what will happen to it, one button."""
     columns = {(problem.file, problem.column) for problem in refused}
-    named = "one column" if len(columns) == 1 else f"{len(columns)} columns"
+    one = len(columns) == 1
+    named, them = ("one column", "it") if one else (f"{len(columns)} columns", "them")
     _say(
         f"The files hold **{named}** that can identify people. Nothing has been kept. "
-        "The dashboard does not need them: drop them here and go on, or leave them out of the export."
+        f"The dashboard does not need {them}: drop {them} here and go on, or leave {them} out of the export."
     )
     st.html(table_html(import_words.removed_table(imported), "Columns that identify people", whole=True))
-    st.button("Drop these columns and go on", type="primary", on_click=_answer, args=("drop_columns", True))
+    label = "Drop this column and go on" if one else "Drop these columns and go on"
+    st.button(label, type="primary", on_click=_answer, args=("drop_columns", True))
 
 
 def _questions(imported: Import) -> None:
@@ -182,4 +185,4 @@ def _heading(title: str, line: str) -> None:
 
 
 def _say(line: str) -> None:
-    st.html(f"<p class='ag-answer' role='status'>{words_to_html(line)}</p>")
+    st.html(f"<p class='ag-answer ag-next' role='status'>{words_to_html(line)}</p>")
