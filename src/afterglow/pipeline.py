@@ -17,20 +17,24 @@ from afterglow.analyses import doses, people, protocol, session_safety, suicidal
 from afterglow.analyses.benchmarks import CRITERIA, benchmarks, earlier_period
 from afterglow.analyses.boosters import boosters
 from afterglow.analyses.cohort import Cohort
+from afterglow.analyses.compare import compared_outcomes, comparison
+from afterglow.analyses.conditions import conditions
 from afterglow.analyses.durability import durability
 from afterglow.analyses.gap_trend import slopes
-from afterglow.analyses.grouping import group_column, patient_columns
+from afterglow.analyses.grouping import CROSSED, group_column, group_columns, patient_columns
 from afterglow.analyses.groups import first_booster_by_group, improvement_by_group, rates_by_group
 from afterglow.analyses.headline import headline
 from afterglow.analyses.improvement import by_session, improvement
 from afterglow.analyses.later_courses import later_courses
 from afterglow.analyses.rates import change, flow, rates
+from afterglow.analyses.sites import funnel
 from afterglow.analyses.standing import standing
 from afterglow.analyses.stopping import stopping
 from afterglow.analyses.trajectory import trajectory
 from afterglow.analyses.trends import SERIES, trend
 from afterglow.courses.outcomes import derive_outcomes, scores_of
 from afterglow.courses.sessions import derive_courses, derive_gaps
+from afterglow.definitions.conditions import CONDITIONS, TreatedCondition
 from afterglow.definitions.indication import LEAST_SEVERITY
 from afterglow.definitions.instrument import Instrument
 from afterglow.definitions.instruments import INSTRUMENTS
@@ -47,7 +51,7 @@ from afterglow.ledger import (
     SessionDays,
 )
 from afterglow.panels import PANELS
-from afterglow.results import Result, Withheld
+from afterglow.results import GroupedCurves, Result, Withheld
 
 if TYPE_CHECKING:
     from afterglow.ingest.importing import Import
@@ -58,7 +62,8 @@ class Selection:
     """Which people and which scale: `filters` pairs a column with the labels kept.
 
     Quarters are year * 4 + (quarter - 1) of the first session, both ends included. `by` names the columns
-    by which people are compared; none: the first the data have.
+    by which people are compared, two at most; none: the first the data have. `reference` is the group the
+    others are compared with (none: the largest), `outcome` what sites and groups are compared by.
     """
 
     instrument: str | None = None
@@ -66,6 +71,8 @@ class Selection:
     first_quarter: int | None = None
     last_quarter: int | None = None
     by: tuple[str, ...] = ()
+    reference: str | None = None
+    outcome: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +226,22 @@ def grouped_views(view: View, column: str) -> dict[str, View]:
     return views
 
 
+def columns_to_compare(view: View) -> dict[str, tuple[str, ...]]:
+    """Columns known on day 0 that part the people of a view, with the labels that occur among them."""
+    patients = view.cohort.courses.patient[view.cohort.rows]
+    found = {}
+    for name, column in group_columns(view.cohort).items():
+        labels = _labels_used(Category(column.labels, column.codes[patients]))
+        if len(labels) > 1:
+            found[name] = labels
+    return found
+
+
+def outcomes_to_compare(view: View) -> tuple[str, ...]:
+    """Outcomes by which groups and sites may be compared on the scale in use."""
+    return tuple(compared_outcomes(view.cohort))
+
+
 def known_instruments(declared: tuple[Instrument, ...] = ()) -> dict[str, Instrument]:
     """The table of instruments, with those the clinic declared."""
     return {**INSTRUMENTS, **{row.key: row for row in declared}}
@@ -335,7 +358,46 @@ def _of_cohort(analyse: Callable[[Cohort], Result]) -> Callable[[View], Result]:
 
 
 def _by_group(analyse: Callable[[Cohort, str | None], Result]) -> Callable[[View], Result]:
-    return lambda view: analyse(view.cohort, next(iter(view.selection.by), None))
+    return lambda view: analyse(view.cohort, CROSSED.join(view.selection.by) or None)
+
+
+def _comparison(view: View) -> Result:
+    curves = [view.analysed(name) for name in ("improvement_by_group", "first_booster_by_group")]
+    return comparison(
+        view.cohort,
+        by=view.selection.by,
+        reference=view.selection.reference,
+        outcome=view.selection.outcome,
+        curves=[result for result in curves if isinstance(result, GroupedCurves)],
+    )
+
+
+def _funnel(view: View) -> Result:
+    return funnel(view.cohort, view.selection.outcome)
+
+
+def _conditions(view: View) -> Result:
+    """Each condition is judged on its own scale: the one in use, else the one most people have."""
+    known = known_instruments(view.declared)
+    offered = [known[option.key] for option in options(view.ledger, view.declared).instruments]
+    wanted = {condition.key: _scales_for(condition, list(known.values())) for condition in CONDITIONS}
+
+    def judge(condition: TreatedCondition) -> Cohort | None:
+        usable = _scales_for(condition, offered)
+        own = view.instrument if view.instrument.key in [row.key for row in usable] else None
+        scale = own or next(iter(usable), None)
+        return None if scale is None else _judged_by(view, in_force(scale, view.rules), view.ledger)
+
+    return conditions(
+        view.cohort, judge, {key: tuple(row.name for row in rows) for key, rows in wanted.items()}
+    )
+
+
+def _scales_for(condition: TreatedCondition, among: list[Instrument]) -> list[Instrument]:
+    """Outcome scales of a condition: those it names, in its order, else all of them."""
+    if condition.scales:
+        return [row for key in condition.scales for row in among if row.key == key]
+    return [row for row in among if row.condition == condition.key and row.is_outcome]
 
 
 ANALYSES: dict[str, Callable[[View], Result]] = {
@@ -369,9 +431,14 @@ ANALYSES: dict[str, Callable[[View], Result]] = {
     **{f"{outcome}_benchmarks": _of_cohort(benchmarks(outcome)) for outcome in CRITERIA},
     "earlier_period": _of_cohort(earlier_period),
     **{f"{quantity}_trend": _of_cohort(trend(quantity)) for quantity in SERIES},
+    "comparison": _comparison,
+    "funnel": _funnel,
+    "conditions": _conditions,
 }
 OF_SESSIONS = ("dissociation", "blood_pressure", "adverse_events")
 """Analyses that count everybody's sessions, those who joined mid-course included."""
+
+COMPARISON_PANELS = ("compared_rates", "standardised_rates", "compared_change", "compared_tests")
 
 PANEL_ANALYSES: dict[str, str] = {
     **{
@@ -385,6 +452,9 @@ PANEL_ANALYSES: dict[str, str] = {
     **{name: name for name in (f"{quantity}_trend" for quantity in SERIES)},
     **{name: name for name in (f"{outcome}_benchmarks" for outcome in CRITERIA)},
     "earlier_period": "earlier_period",
+    **dict.fromkeys(COMPARISON_PANELS, "comparison"),
+    "funnel": "funnel",
+    "conditions": "conditions",
     **dict.fromkeys(("before_after", "waterfall"), "change"),
     **dict.fromkeys(("later_gaps", "first_gap", "gap_estimates", "boosters_per_year"), "boosters"),
 }

@@ -87,7 +87,7 @@ def rates_by_group(cohort: Cohort, by: str | None = None) -> GroupedRates | With
         column=name,
         groups=groups,
         everybody=_rates_of(cohort.narrowed(column.codes >= 0)),
-        too_few=tuple(group.label for group in groups if group.scored < SMALL.group),
+        too_few=tuple(group.label for group in groups if group.scored < cohort.rules.fewest_in_group),
         no_value=count(codes < 0),
     )
 
@@ -141,23 +141,27 @@ def _curves(cohort: Cohort, times: Times, by: str | None) -> GroupedCurves | Wit
     codes = column.codes[cohort.courses.patient[times.rows]]
     present = _present(treated)
     tallies = [tally(times.time[codes == code], times.ended[codes == code]) for code in present]
-    groups = tuple(_group_curve(column, c, t, times) for c, t in zip(present, tallies, strict=True))
-    large = [one for one in tallies if one.n >= SMALL.group]
+    fewest = cohort.rules.fewest_in_group
+    groups = tuple(
+        _group_curve(column, code, counts, times=times, fewest=fewest)
+        for code, counts in zip(present, tallies, strict=True)
+    )
+    large = [one for one in tallies if one.n >= fewest]
     return GroupedCurves(
         scope=cohort.scope(),
         event=times.event,
         criterion=(cohort.criterion or "none") if times.event == "improvement" else None,
         column=name,
         groups=groups,
-        too_few=tuple(group.label for group in groups if group.n < SMALL.group),
+        too_few=tuple(group.label for group in groups if group.n < fewest),
         no_value=count(codes < 0),
         log_rank=_log_rank(large),
     )
 
 
-def _group_curve(column: Category, code: int, counts: Tally, times: Times) -> GroupCurve:
+def _group_curve(column: Category, code: int, counts: Tally, *, times: Times, fewest: int) -> GroupCurve:
     n, events = counts.n, int(counts.events.sum())
-    enough = n >= max(SMALL.curve, SMALL.group)
+    enough = n >= max(SMALL.curve, fewest)
     fitted = kaplan_meier(counts) if enough else None
     return GroupCurve(
         label=column.labels[code],

@@ -32,7 +32,8 @@ class RuleWords:
 
 INDUCTION, BASELINE, ENDPOINT, OUTCOME = "Induction and courses", "Baseline", "Endpoint", "Outcomes"
 TIME, GAPS, PROTOCOL = "Time to improvement", "Boosters", "The clinic's protocol"
-PARTS = (ENDPOINT, BASELINE, OUTCOME, TIME, GAPS, INDUCTION, PROTOCOL)
+GROUPS = "Groups"
+PARTS = (ENDPOINT, BASELINE, OUTCOME, TIME, GAPS, INDUCTION, PROTOCOL, GROUPS)
 YES_NO: Mapping[object, str] = {True: "yes", False: "no"}
 
 PRESET_WORDS: Mapping[str, str] = {
@@ -188,6 +189,12 @@ RULES_IN_WORDS: Mapping[str, RuleWords] = {
     "trajectory_days": RuleWords(OUTCOME, "Points of the trajectory", "Days since the first session."),
     "trajectory_tolerance_days": RuleWords(
         OUTCOME, "Tolerance around a point", "A score up to this far away belongs to it.", "days"
+    ),
+    "fewest_in_group": RuleWords(
+        GROUPS,
+        "Fewest people to compare",
+        "A group with fewer scored people gets its counts and interval, and no difference or test.",
+        "people",
     ),
     "protocol_sessions": RuleWords(PROTOCOL, "Sessions", "What the clinic sets out to give.", ""),
     "protocol_days": RuleWords(PROTOCOL, "By day", "Counted from the first session.", ""),

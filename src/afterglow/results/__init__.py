@@ -14,6 +14,19 @@ from pydantic import Field, TypeAdapter
 
 from afterglow.results.benchmarks import Benchmarks, EarlierPeriod, StudyFigure
 from afterglow.results.boosters import Boosters, GapSummary
+from afterglow.results.compare import (
+    Against,
+    ComparedGroup,
+    Comparison,
+    Conditions,
+    ConditionScale,
+    Funnel,
+    FunnelLimit,
+    FunnelSite,
+    GroupChange,
+    GroupOutcome,
+    Test,
+)
 from afterglow.results.durability import Durability, GapOrder, Lasting, LaterCourses, Slopes, StillShare
 from afterglow.results.groups import GroupCurve, GroupedCurves, GroupedRates, GroupRates, LogRank
 from afterglow.results.overview import Headline
@@ -67,6 +80,7 @@ from afterglow.results.trends import ControlChart, ControlPhase, ControlPoint
 __all__ = [
     "KINDS",
     "AdverseEvents",
+    "Against",
     "Base",
     "Benchmarks",
     "BloodPressure",
@@ -75,7 +89,11 @@ __all__ = [
     "BySession",
     "Change",
     "Characteristic",
+    "ComparedGroup",
+    "Comparison",
     "Condition",
+    "ConditionScale",
+    "Conditions",
     "ControlChart",
     "ControlPhase",
     "ControlPoint",
@@ -92,9 +110,14 @@ __all__ = [
     "Estimate",
     "Flow",
     "FlowStep",
+    "Funnel",
+    "FunnelLimit",
+    "FunnelSite",
     "GapOrder",
     "GapSummary",
+    "GroupChange",
     "GroupCurve",
+    "GroupOutcome",
     "GroupRates",
     "GroupedCurves",
     "GroupedRates",
@@ -133,6 +156,7 @@ __all__ = [
     "Stopping",
     "StudyFigure",
     "SuicidalThoughts",
+    "Test",
     "Trajectory",
     "TrajectoryPoint",
     "WhoTreated",
@@ -170,6 +194,9 @@ Result = Annotated[
     | AdverseEvents
     | Stopping
     | ControlChart
+    | Comparison
+    | Funnel
+    | Conditions
     | Benchmarks
     | EarlierPeriod,
     Field(discriminator="kind"),
