@@ -173,6 +173,24 @@ FLOW_EMPTY = Flow(
 )
 
 
+FLOW_POINTS = replace(
+    FLOW,
+    scope=scope(instrument="pcl5", definitions=(Definition(key="reliable", words="5 points or more"),)),
+    outcomes=tuple(
+        Count(key=key, people=people)
+        for key, people in (
+            ("remitted", 0),
+            ("responded", 0),
+            ("partial", 0),
+            ("no_change", 74),
+            ("worse", 5),
+        )
+    ),
+    responded=0,
+    remitted=0,
+)
+
+
 def _pairs() -> tuple[PairCount, ...]:
     """79 people spread over the scale by a fixed rule, so that pictures and tests are the same each time."""
     counts: dict[tuple[int, int, str], int] = {}
@@ -799,7 +817,7 @@ HEADLINE_EMPTY = Headline(
 
 BY_PANEL = {
     "headline": (HEADLINE, HEADLINE_SHORT, HEADLINE_TINY, HEADLINE_EMPTY),
-    "flow": (FLOW, FLOW_EMPTY),
+    "flow": (FLOW, FLOW_POINTS, FLOW_EMPTY),
     "rates": (RATES, RATES_COMPLETE, RATES_FEW, RATES_TINY, RATES_EMPTY, RATES_NONE),
     "before_after": (CHANGE, CHANGE_MANY, CHANGE_BETTER, CHANGE_TINY, CHANGE_EMPTY),
     "waterfall": (CHANGE, CHANGE_MANY, CHANGE_BETTER, CHANGE_TINY, CHANGE_EMPTY),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import hypot
 from typing import Any
 
@@ -11,7 +12,10 @@ import pytest
 from afterglow.figures.before_after import NUDGE, before_after_figure, nudged
 from afterglow.figures.curves import drawn_steps
 from afterglow.figures.gaps import StripRow, first_gap_figure, gap_strip, later_gaps_figure
+from afterglow.figures.gaps import axis_end as gap_axis_end
+from afterglow.figures.improvement import axis_end as improvement_axis_end
 from afterglow.figures.improvement import improvement_figure
+from afterglow.figures.outcomes import outcomes_on
 from afterglow.figures.rates import rates_figure
 from afterglow.figures.sessions import by_session_figure
 from afterglow.figures.theme import DARK, LIGHT, OUTCOME_WORDS, Theme
@@ -105,6 +109,13 @@ def test_every_person_is_a_mark_near_their_scores() -> None:
         for x, y in zip(trace["x"], trace["y"], strict=True):
             off = min(hypot(x - pair.baseline, y - pair.endpoint) for pair in own)
             assert off <= NUDGE + 1e-9
+
+
+def test_outcomes_are_those_the_scale_has_a_rule_for() -> None:
+    assert outcomes_on(examples.scope()) == dict(OUTCOME_WORDS)
+    points_only = outcomes_on(examples.FLOW_POINTS.scope)
+    assert points_only == {"no_change": "Not worse", "worse": "Worse"}
+    assert outcomes_on(examples.scope(definitions=())) == {"no_change": "Not judged"}
 
 
 def test_nudging_is_the_same_each_time_and_starts_in_place() -> None:
@@ -229,6 +240,34 @@ def test_counts_stand_under_the_days_they_belong_to() -> None:
     assert {day: waiting[day] for day in (7, 14, 56)} == {7: "101", 14: "63", 56: "10"}
 
 
+def test_gaps_of_weeks_are_not_drawn_on_an_axis_of_years() -> None:
+    long = replace(examples.LATER_CURVE, drawn_to=900.0)
+    gap = examples.gap(examples.LATER, curve=long)
+    assert gap.median.value == 57
+    assert gap_axis_end(gap) == 6 * 57
+    assert gap_axis_end(examples.gap(gap, median=Estimate(value=20, n=96))) == 140
+    assert gap_axis_end(examples.gap(gap, median=Estimate(value=None, n=96))) == 364
+    figure = later_gaps_figure(examples.boosters(later=gap), LIGHT)
+    assert drawn(figure)["layout"]["xaxis"]["range"] == [0, 342]
+    assert "days since last booster (drawn to day 342)" in words(figure)
+
+
+def test_improvement_is_drawn_as_far_as_people_are_counted() -> None:
+    long = examples.improvement(curve=replace(examples.SEEN, drawn_to=700.0))
+    assert improvement_axis_end(long) == 84
+    assert improvement_axis_end(examples.IMPROVEMENT) == 63
+
+
+def test_numbers_under_an_axis_leave_each_other_room() -> None:
+    points = tuple(
+        replace(point, number=index + 1, received=1234)
+        for index, point in enumerate(examples.BY_SESSION.points * 2)
+    )
+    figure = by_session_figure(replace(examples.BY_SESSION, points=points), LIGHT)
+    assert words(figure).count("1234") == 8
+    assert words(by_session_figure(examples.BY_SESSION, LIGHT)).count("122") == 1
+
+
 def test_there_is_no_curve_of_too_few_people() -> None:
     assert improvement_figure(examples.IMPROVEMENT_TINY, LIGHT) is None
     assert later_gaps_figure(examples.BOOSTERS_SHORT, LIGHT) is None
@@ -256,7 +295,7 @@ def test_gap_curve_falls_and_the_spreadsheet_median_is_the_weaker_mark() -> None
     assert naive["x"] == [35]
     assert naive["marker"]["color"] == LIGHT.background
     assert naive["marker"]["line"]["color"] == LIGHT.axis
-    assert any("completed gaps only" in word for word in words(figure))
+    assert "○ completed gaps alone: 35 days, too short" in words(figure)
 
 
 def test_people_still_followed_stand_under_the_gap_curve() -> None:

@@ -99,6 +99,12 @@ def test_flow_bars_stand_on_one_scale() -> None:
     assert widths == pytest.approx([62 * n / 164 for n in (164, 164, 143, 131, 112, 79)], abs=1e-3)
 
 
+def test_flow_on_a_scale_without_a_response_rule_does_not_call_the_rest_unchanged() -> None:
+    said = Reader(flow_bars(examples.FLOW_POINTS, LIGHT)).said
+    assert "5|reliably worse; this scale has no rule for response" in said
+    assert "Not worse 74" in said and "No change" not in said and "Responded" not in said
+
+
 def test_a_step_without_people_keeps_its_row() -> None:
     said = Reader(flow_bars(examples.FLOW_EMPTY, LIGHT)).said
     assert "Scored in the window|0" in said

@@ -137,16 +137,15 @@ def test_improvement() -> None:
     )
     assert note("improvement", examples.IMPROVEMENT) == (
         "122 people with a usable baseline and a later score; 85 improved. Left out: 14 without a baseline "
-        "score, 1 with a baseline of 0 and 18 without a later score. Improved: PHQ-9 at least halved. PHQ-9 "
-        "asks about the last 14 days: a score soon after the first session still covers days before it. "
-        "Ranges in brackets are 95~% intervals."
+        "score, 1 with a baseline of 0 and 18 without a later score. Improved: PHQ-9 at least halved. Drawn "
+        "to day 63. PHQ-9 asks about the last 14 days: a score soon after the first session still covers "
+        "days before it. Ranges in brackets are 95~% intervals."
     )
 
 
 def test_improvement_not_reached_or_of_few_people() -> None:
     assert answer("improvement", examples.IMPROVEMENT_FEW) == (
-        "Fewer than half had been seen to improve by day 40, the last day with 5 still waiting: **7 of 24 "
-        "people** so far."
+        "Fewer than half had been seen to improve by day 40: **7 of 24 people** so far."
     )
     assert answer("improvement", examples.IMPROVEMENT_TINY) == (
         "**4 of 7** people were seen to improve; too few people for a curve."
@@ -270,3 +269,17 @@ def test_no_text_leaks_a_missing_value_or_a_word_to_avoid(key: str) -> None:
         assert panel.answer(result).endswith(".")
         assert panel.note(result).endswith(".")
     assert panel.question.endswith("?")
+
+
+def test_headline_of_a_scale_without_response_says_so() -> None:
+    told = answer("headline", examples.HEADLINE_SHORT)
+    assert told.startswith("WHO-5 has no rule for response or remission. **0 of 79** people scored")
+
+
+def test_a_visit_median_before_the_estimated_one_is_not_called_the_latest_date() -> None:
+    from dataclasses import replace
+
+    box = examples.IMPROVEMENT.interval
+    assert box is not None
+    later = examples.improvement(interval=replace(box, median_left=14.0, median_right=16.0))
+    assert answer("improvement", later).endswith("half had been seen to improve by **day 14** (12–18).")

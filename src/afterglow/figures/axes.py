@@ -12,6 +12,9 @@ from afterglow.figures.theme import BEYOND, CHART_TEXT, Theme
 PERCENT_TICKS = (0, 25, 50, 75, 100)
 DAY_STEPS = (7, 14, 28, 56, 91, 182, 364, 728)
 MOST_STEPS = 14
+NARROWEST = 720
+DIGIT = 6.5
+"""Pixels a digit takes in chart text."""
 
 
 def percent_axis() -> dict[str, Any]:
@@ -78,12 +81,26 @@ def strip(
     cells: Sequence[tuple[float, str]],
     *,
     below: float,
+    narrowest: int = NARROWEST,
 ) -> None:
-    """A row of numbers under their ticks, its name flush left, `below` pixels under the plot."""
-    left = chart.margins.left
-    beside(chart, label, xshift=-left, yshift=-below, color=theme.muted)
-    for x, text in cells:
+    """A row of numbers under their ticks, its name flush left, `below` pixels under the plot.
+
+    Numbers that would run into each other in a column `narrowest` pixels wide leave out every other.
+    """
+    beside(chart, label, xshift=-chart.margins.left, yshift=-below, color=theme.muted)
+    for x, text in _apart(chart, cells, narrowest):
         beside(chart, text, x=x, xref="x", yshift=-below, anchor="center", color=theme.text)
+
+
+def _apart(chart: Chart, cells: Sequence[tuple[float, str]], narrowest: int) -> list[tuple[float, str]]:
+    start, end = chart.layout["xaxis"].get("range", (0, 1))
+    unit = (narrowest - chart.margins.left - chart.margins.right) / abs(end - start)
+    kept: list[tuple[float, str]] = []
+    for x, text in cells:
+        room = DIGIT * (len(text) + len(kept[-1][1])) / 2 + 3 if kept else 0
+        if not kept or (x - kept[-1][0]) * unit >= room:
+            kept.append((x, text))
+    return kept
 
 
 def spread(heights: Sequence[float], gap: float) -> tuple[float, ...]:

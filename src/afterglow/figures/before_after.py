@@ -7,23 +7,25 @@ from collections.abc import Iterator
 
 import plotly.graph_objects as go
 
-from afterglow.figures.axes import axis_name, beside
+from afterglow.figures.axes import axis_name, beside, spread
 from afterglow.figures.chart import Chart, Margins, base_chart
 from afterglow.figures.markup import escape
 from afterglow.figures.numbers import NARROW, count, people, points
+from afterglow.figures.outcomes import outcomes_on
 from afterglow.figures.theme import (
     END_NOTE,
     OUTCOME_SYMBOLS,
-    OUTCOME_WORDS,
-    OUTCOMES,
     Theme,
     faded,
 )
 from afterglow.figures.trajectory import score_ticks
-from afterglow.results import Change, PairCount
+from afterglow.results import Change, PairCount, Scope
 
 MARGINS = Margins(left=34, right=78, top=82, bottom=46)
 HEIGHT = 500
+SIDE = 358
+"""Pixels of the square in the narrowest column."""
+NAME_GAP = 15
 KEY_HEIGHT = 58
 MOST_MARKS = 400
 NUDGE = 0.25
@@ -47,16 +49,16 @@ def before_after_figure(result: Change, theme: Theme, measure: str) -> go.Figure
         _region_key(chart, theme, result)
     else:
         _marks(chart, theme, result)
-        outcome_key(chart, theme)
+        outcome_key(chart, theme, result.scope)
         _region_names(chart, theme, result)
     return chart.figure()
 
 
-def outcome_key(chart: Chart, theme: Theme, *, bars: bool = False) -> None:
+def outcome_key(chart: Chart, theme: Theme, scope: Scope, *, bars: bool = False) -> None:
     """Colour and shape of each outcome in one line above the chart, flush with the question."""
     entries = [
-        f'<span style="color:{theme.outcome(key)}">{"■" if bars else SHAPES[key]}</span> {OUTCOME_WORDS[key]}'
-        for key in OUTCOMES
+        f'<span style="color:{theme.outcome(key)}">{"■" if bars else SHAPES[key]}</span> {words}'
+        for key, words in outcomes_on(scope).items()
     ]
     _above(chart, "&nbsp;&nbsp;&nbsp; ".join(entries), theme.text)
 
@@ -128,8 +130,10 @@ def _region_names(chart: Chart, theme: Theme, result: Change) -> None:
     if result.remission_cutoff is not None:
         words = _remission_words(result).replace(", ", ",<br>")
         ends.append((result.remission_cutoff, words, theme.outcome("remitted")))
-    for y, words, color in ends:
-        beside(chart, words, x=high, y=y, xshift=14, color=color, **size)
+    pixels = SIDE / (high - low)
+    heights = [pixels * y for y, _, _ in ends]
+    for (y, words, color), height, place in zip(ends, heights, spread(heights, NAME_GAP), strict=True):
+        beside(chart, words, x=high, y=y, xshift=14, yshift=place - height, color=color, **size)
 
 
 def _region_key(chart: Chart, theme: Theme, result: Change) -> None:
@@ -161,9 +165,9 @@ def nudged(number: int) -> Iterator[tuple[float, float]]:
 
 
 def _marks(chart: Chart, theme: Theme, result: Change) -> None:
-    for outcome in OUTCOMES:
+    for outcome, name in outcomes_on(result.scope).items():
         marks = [
-            (pair.baseline + across, pair.endpoint + up, _pair_words(pair))
+            (pair.baseline + across, pair.endpoint + up, _pair_words(pair, name))
             for pair in result.pairs
             if pair.outcome == outcome
             for across, up in nudged(pair.people)
@@ -179,14 +183,14 @@ def _marks(chart: Chart, theme: Theme, result: Change) -> None:
                 "color": theme.outcome(outcome),
                 "line": {"width": 1, "color": theme.background},
             },
-            name=OUTCOME_WORDS[outcome],
+            name=name,
             text=[words for _, _, words in marks],
         )
 
 
-def _pair_words(pair: PairCount) -> str:
+def _pair_words(pair: PairCount, name: str) -> str:
     scores = f"{points(pair.baseline)} before, {points(pair.endpoint)} after"
-    return f"{people(pair.people)}: {scores}<br>{OUTCOME_WORDS[pair.outcome]}"
+    return f"{people(pair.people)}: {scores}<br>{name}"
 
 
 def _bins(chart: Chart, theme: Theme, result: Change) -> None:

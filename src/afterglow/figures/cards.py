@@ -176,7 +176,8 @@ def _improvement_card(result: Improvement) -> Card:
     n = f"{_strong(people(result.n))} with a later score"
     if box is not None:
         later = f"first seen improved at a visit: {_seen_words(result)}"
-        return _scale_card("Half had improved by", day_range(*box), n, seen, later, box)
+        days = count(box[1]) if box[0] == 0 else day_range(*box)
+        return _scale_card("Half had improved by", days, n, seen, later, box)
     if seen is not None and seen.value is not None:
         title = "Half had been seen to improve by"
         return _scale_card(

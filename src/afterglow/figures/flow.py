@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from afterglow.figures.markup import block, escape, themed
 from afterglow.figures.numbers import capital, count, listed, plain
-from afterglow.figures.theme import OUTCOME_WORDS, Theme
+from afterglow.figures.outcomes import outcomes_on
+from afterglow.figures.theme import Theme
 from afterglow.results import Count, Flow, FlowStep
 
 STEPS = {
@@ -24,7 +25,8 @@ LOSSES = {
 NOT_YET = ("still_in_induction", "not_yet_evaluable")
 LONGEST = 62
 """Percent of the lane the first bar takes; the rest holds the words after it."""
-SEGMENT_WITH_NUMBER = 0.03
+NUMBER_EDGE, NUMBER_DIGIT = 0.012, 0.018
+"""Shares of the treated a segment needs to hold its number: for its edges, and for each digit."""
 
 
 def step_label(key: str) -> str:
@@ -75,27 +77,43 @@ def _outcomes(result: Flow, treated: int) -> str:
     scored = sum(item.people for item in result.outcomes)
     if not scored:
         return _row("How they did", "", "0", "nobody has been scored in the window yet", "ag-outcome-row")
+    shown = outcomes_on(result.scope)
     parts = "".join(_segment(item, scored, treated) for item in result.outcomes if item.people)
-    told = f"responded, {count(result.remitted)} of them remitted"
-    label = f"How the {count(scored)} did"
+    left, told = _told(result, "responded" in shown)
     bar = _bar(parts, scored, treated, "ag-bar ag-outcomes")
-    return _row(label, bar, count(result.responded), told, "ag-outcome-row")
+    return _row(f"How the {count(scored)} did", bar, left, told, "ag-outcome-row")
+
+
+def _told(result: Flow, by_response: bool) -> tuple[str, str]:
+    """The number after the last bar and what it counts; the worse where the scale has no response rule."""
+    if by_response:
+        return count(result.responded), f"responded, {count(result.remitted)} of them remitted"
+    worse = next((item.people for item in result.outcomes if item.key == "worse"), 0)
+    if result.scope.defined("reliable"):
+        return count(worse), "reliably worse; this scale has no rule for response"
+    return "", "this scale has no rule for how people did"
 
 
 def _segment(item: Count, scored: int, treated: int) -> str:
-    name = item.key.replace("_", "-")
-    text = count(item.people) if item.people / treated >= SEGMENT_WITH_NUMBER else ""
+    name, words = item.key.replace("_", "-"), count(item.people)
+    text = words if item.people / treated >= NUMBER_EDGE + NUMBER_DIGIT * len(words) else ""
     style = f"width:{_width(item.people, scored)};background:var(--ag-{name});color:var(--ag-{name}-ink)"
     return block("ag-segment", text, style=style)
 
 
 def _key(result: Flow) -> str:
     """Every outcome with its count, so that a segment too narrow for its number is still read."""
-    return block("ag-key", "".join(_key_entry(item) for item in result.outcomes))
+    people = {item.key: item.people for item in result.outcomes}
+    entries = outcomes_on(result.scope).items()
+    return block("ag-key", "".join(_key_entry(key, words, people.get(key, 0)) for key, words in entries))
 
 
-def _key_entry(item: Count) -> str:
-    words = OUTCOME_WORDS.get(item.key) or capital(plain(item.key))
-    words = "Responded, not remitted" if item.key == "responded" else words
-    swatch = f'<span class="ag-swatch" style="background:var(--ag-{item.key.replace("_", "-")})"></span>'
-    return f"<span>{swatch}{escape(words)} {count(item.people)}</span>"
+def _key_entry(key: str, words: str, people: int) -> str:
+    words = segment_label(key, words)
+    swatch = f'<span class="ag-swatch" style="background:var(--ag-{key.replace("_", "-")})"></span>'
+    return f"<span>{swatch}{escape(words)} {count(people)}</span>"
+
+
+def segment_label(key: str, words: str) -> str:
+    """As a part of the whole, responded leaves out the remitted and says so."""
+    return "Responded, not remitted" if key == "responded" else words

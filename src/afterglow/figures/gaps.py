@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
 
@@ -17,13 +17,15 @@ from afterglow.figures.curves import (
     day_axes,
     drawn_steps,
 )
-from afterglow.figures.numbers import NARROW, count, day_range, days, whole
+from afterglow.figures.numbers import NARROW, capital, count, day_range, days, plural, whole
 from afterglow.figures.theme import LABEL_TEXT, Theme
 from afterglow.results import Boosters, Curve, Estimate, GapSummary
 
 MARGINS = Margins(left=104, right=128, top=40, bottom=80)
 HEIGHT = 370
 LATE = 0.6
+MEDIANS_DRAWN = 6
+SHORTEST_AXIS = 140
 STRIP = Margins(left=206, right=180, top=8, bottom=30)
 ROW = 36
 COLUMN_DAYS, COLUMN_N = 92, 104
@@ -45,7 +47,7 @@ def later_gaps_figure(result: Boosters, theme: Theme) -> go.Figure | None:
     chart = _gap_chart(result.later, theme, "days since last booster", "Still followed")
     if chart is None or result.later.curve is None:
         return None
-    _naive_mark(chart, theme, result.naive, result.later.curve.drawn_to)
+    _naive_mark(chart, theme, result.naive, result.later)
     words = f"<b>Each person<br>counted once</b><br>(Wang–Chang),<br>with 95{NARROW}% band"
     _end_label(chart, theme, words)
     return chart.figure()
@@ -61,12 +63,13 @@ def first_gap_figure(result: Boosters, theme: Theme) -> go.Figure | None:
 
 
 def _gap_chart(gap: GapSummary, theme: Theme, axis: str, label: str) -> Chart | None:
-    curve = gap.curve
-    if curve is None or curve.drawn_to <= 0:
+    if gap.curve is None or gap.curve.drawn_to <= 0:
         return None
+    curve = replace(gap.curve, drawn_to=axis_end(gap))
     chart = base_chart(theme, HEIGHT, MARGINS)
     steps = drawn_steps(curve, falling=True)
-    ticks = day_axes(chart, theme, curve.drawn_to, axis)
+    cut = f" (drawn to day {count(curve.drawn_to)})" if curve.drawn_to < gap.curve.drawn_to else ""
+    ticks = day_axes(chart, theme, curve.drawn_to, axis + cut)
     axis_name(chart, theme, f"Share of people not yet back,{NARROW}%", height=16)
     add_band(chart, theme, steps, theme.accent)
     add_line(chart, steps, theme.accent, texts=_texts(steps))
@@ -74,6 +77,20 @@ def _gap_chart(gap: GapSummary, theme: Theme, axis: str, label: str) -> Chart | 
     cells = [(tick, count(_followed(curve, tick))) for tick in ticks]
     strip(chart, theme, label, cells, below=62)
     return chart
+
+
+def axis_end(gap: GapSummary) -> float:
+    """Last day drawn.
+
+    No later than enough people are followed and people are counted by day; and a few medians, since a gap
+    of weeks could not be read on an axis of years.
+    """
+    if gap.curve is None:
+        return 0.0
+    ends = [gap.curve.drawn_to, *(item.day for item in gap.counts[-1:])]
+    if gap.median.value is not None:
+        ends.append(max(MEDIANS_DRAWN * gap.median.value, SHORTEST_AXIS))
+    return min(ends)
 
 
 def _followed(curve: Curve, day: float) -> float:
@@ -94,55 +111,38 @@ def _text(day: float, value: float, low: float | None, high: float | None) -> st
 
 def _callout(chart: Chart, theme: Theme, gap: GapSummary, end: float) -> None:
     day = gap.median.value
-    late = day is not None and day > LATE * end
     if day is None:
-        text, x, y, anchor = f"Fewer than half had come<br>back by day {count(end)}", 0.0, 12.0, "left"
+        text = f"Fewer than half had come<br>back by day {count(end)}"
     else:
         add_median(chart, theme, day)
         text = f"<b>{days(day)}</b>: half had come<br>back by then"
-        x, y, anchor = (0.0, 14.0, "left") if late else (day, 88.0, "left")
-    beside(
-        chart,
-        text,
-        x=x,
-        xref="x",
-        y=y,
-        yref="y",
-        xshift=14,
-        anchor=anchor,
-        color=theme.accent,
-        size=LABEL_TEXT,
-    )
+    x, y = _place(day, end)
+    place = {"x": x, "xref": "x", "y": y, "yref": "y", "xshift": 14}
+    beside(chart, text, color=theme.accent, size=LABEL_TEXT, **place)
 
 
-def _naive_mark(chart: Chart, theme: Theme, naive: Estimate, end: float) -> None:
+def _naive_mark(chart: Chart, theme: Theme, naive: Estimate, gap: GapSummary) -> None:
     """Where a spreadsheet would put the median: hollow, grey and named for what it is."""
+    end = axis_end(gap)
     if naive.value is None or naive.value > end:
         return
+    told = f"completed gaps alone: {days(naive.value)}, too short"
     chart.scatter(
         x=[naive.value],
         y=[50],
         mode="markers",
         marker=hollow(theme, theme.axis, size=11),
         name="naive",
-        text=[
-            f"Completed gaps only: {days(naive.value)}, too short"
-            f"<br>({count(naive.n)} gaps, open ones left out)"
-        ],
+        text=[f"{capital(told)}<br>({plural(naive.n, 'gap', 'gaps')}, open ones left out)"],
     )
-    early = naive.value < 0.3 * end
-    beside(
-        chart,
-        f"completed gaps only:<br>{days(naive.value)}, too short",
-        x=0 if early else naive.value,
-        xref="x",
-        y=30,
-        yref="y",
-        xshift=10 if early else 6,
-        anchor="left" if early else "right",
-        color=theme.muted,
-        align="left",
-    )
+    x, height = _place(gap.median.value, end)
+    y = height - 18 if x else height + 16
+    beside(chart, f"○ {told}", x=x, xref="x", y=y, yref="y", xshift=14, color=theme.muted)
+
+
+def _place(median: float | None, end: float) -> tuple[float, float]:
+    """Where words about the median stand: right of it above the falling curve, or else under its start."""
+    return (0.0, 14.0) if median is None or median > LATE * end else (median, 88.0)
 
 
 def _end_label(chart: Chart, theme: Theme, text: str) -> None:

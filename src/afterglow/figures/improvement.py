@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import plotly.graph_objects as go
 
 from afterglow.figures.axes import axis_name, beside
@@ -32,11 +34,12 @@ def improvement_figure(result: Improvement, theme: Theme) -> go.Figure | None:
 
     None where there are too few people for a curve.
     """
-    curve = result.curve
-    if curve is None or curve.drawn_to <= 0:
+    end = axis_end(result)
+    if result.curve is None or end <= 0:
         return None
+    curve = replace(result.curve, drawn_to=end)
     chart = base_chart(theme, HEIGHT, MARGINS)
-    seen, end = drawn_steps(curve, falling=False), curve.drawn_to
+    seen = drawn_steps(curve, falling=False)
     ticks = day_axes(chart, theme, end, "days since first session")
     axis_name(chart, theme, f"Share improved,{NARROW}%", height=16)
     if result.interval is not None:
@@ -55,6 +58,14 @@ def improvement_figure(result: Improvement, theme: Theme) -> go.Figure | None:
     )
     counts_under(chart, theme, ticks, rows, counts=result.counts)
     return chart.figure()
+
+
+def axis_end(result: Improvement) -> float:
+    """Last day drawn: with enough people still waiting, and no later than people are counted by day."""
+    if result.curve is None:
+        return 0.0
+    counted = [item.day for item in result.counts]
+    return min([result.curve.drawn_to, *counted[-1:]])
 
 
 def _texts(steps: Steps) -> list[str]:
@@ -133,7 +144,7 @@ def _callouts(chart: Chart, theme: Theme, result: Improvement, curve: Curve) -> 
 def _box_callout(
     chart: Chart, theme: Theme, box: tuple[float, float], seen: float | None, end: float
 ) -> None:
-    days = f"<b>Day {day_range(*box)}</b>"
+    days = f"<b>By day {count(box[1])}</b>" if box[0] == 0 else f"<b>Day {day_range(*box)}</b>"
     if box[0] >= ROOM_LEFT * end:
         _callout(chart, theme.text, f"{days}: half<br>had likely improved", x=box[0], y=72, side="left")
         return

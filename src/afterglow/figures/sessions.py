@@ -34,8 +34,15 @@ def by_session_figure(result: BySession, theme: Theme) -> go.Figure | None:
     _intervals(chart, theme, points)
     _line(chart, theme, points)
     _ends(chart, theme, points)
-    strip(chart, theme, "Had it", [(p.number, count(p.received)) for p in points], below=46)
-    strip(chart, theme, "Scored", [(p.number, count(p.responded.total)) for p in points], below=68)
+    strip(chart, theme, "Had it", [(p.number, count(p.received)) for p in points], below=46, narrowest=470)
+    strip(
+        chart,
+        theme,
+        "Scored",
+        [(p.number, count(p.responded.total)) for p in points],
+        below=68,
+        narrowest=470,
+    )
     return chart.figure()
 
 

@@ -16,6 +16,7 @@ from afterglow.results import Trajectory, TrajectoryPoint
 MARGINS = Margins(left=100, right=132, top=40, bottom=86)
 HEIGHT = 380
 LABEL_GAP = 40
+STEEP = 0.1
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 
 
@@ -145,20 +146,28 @@ def _main(chart: Chart, theme: Theme, points: Sequence[TrajectoryPoint], starter
             name="mean",
             text=[_text(point) for point in kept],
         )
+    _values(chart, theme, points)
+
+
+def _values(chart: Chart, theme: Theme, points: Sequence[TrajectoryPoint]) -> None:
+    """The mean over each dot; to its right after a steep fall, where the line comes down from the left."""
+    size = {"xref": "x", "yref": "y", "yshift": 10, "size": LABEL_TEXT, "color": theme.text}
+    span = chart.layout["yaxis"]["range"][1] - chart.layout["yaxis"]["range"][0]
+    before = None
     for point in points:
-        words = f"<b>{decimals(point.mean or 0.0)}</b>"
+        mean = point.mean or 0.0
+        steep = before is not None and before - mean > STEEP * span
+        y = mean if point.high is None else point.high
         beside(
             chart,
-            words,
+            f"<b>{decimals(mean)}</b>",
             x=point.day,
-            xref="x",
-            y=point.high or point.mean or 0.0,
-            yref="y",
-            yshift=10,
+            y=y,
+            xshift=12 if steep else 0,
             anchor="center",
-            color=theme.text,
-            size=LABEL_TEXT,
+            **size,
         )
+        before = mean
 
 
 def _ends(

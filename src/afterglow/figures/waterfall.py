@@ -11,7 +11,8 @@ from afterglow.figures.before_after import MOST_MARKS, outcome_key
 from afterglow.figures.chart import Chart, Margins, base_chart
 from afterglow.figures.markup import escape
 from afterglow.figures.numbers import people, points, signed
-from afterglow.figures.theme import END_NOTE, OUTCOME_WORDS, OUTCOMES, Theme
+from afterglow.figures.outcomes import outcomes_on
+from afterglow.figures.theme import END_NOTE, OUTCOMES, Theme
 from afterglow.results import Change, PairCount
 
 MARGINS = Margins(left=34, right=92, top=82, bottom=46)
@@ -25,7 +26,7 @@ def waterfall_figure(result: Change, theme: Theme, measure: str) -> go.Figure | 
         return None
     measure = escape(measure)
     chart = base_chart(theme, HEIGHT, MARGINS)
-    outcome_key(chart, theme, bars=True)
+    outcome_key(chart, theme, result.scope, bars=True)
     if result.n > MOST_MARKS:
         _grouped(chart, theme, result, measure)
     else:
@@ -51,15 +52,15 @@ def _from_worst(result: Change) -> list[PairCount]:
 def _one_each(chart: Chart, theme: Theme, result: Change, measure: str) -> None:
     axis_name(chart, theme, f"Change in {measure}, one bar per person", height=22)
     bars = [pair for pair in _from_worst(result) for _ in range(pair.people)]
-    for outcome in OUTCOMES:
+    for outcome, name in outcomes_on(result.scope).items():
         own = [(place, _change(pair)) for place, pair in enumerate(bars) if pair.outcome == outcome]
         chart.bars(
             x=[place for place, _ in own],
             y=[change for _, change in own],
             width=0.86,
             marker={"color": theme.outcome(outcome), "line": {"width": 0}},
-            name=OUTCOME_WORDS[outcome],
-            text=[f"{_words(change)}<br>{OUTCOME_WORDS[outcome]}" for _, change in own],
+            name=name,
+            text=[f"{_words(change)}<br>{name}" for _, change in own],
             textposition="none",
         )
     chart.layout.update(bargap=0, barmode="relative")
@@ -106,7 +107,7 @@ def _thresholds(result: Change) -> tuple[tuple[float, str], ...]:
 def _grouped(chart: Chart, theme: Theme, result: Change, measure: str) -> None:
     """People per change value, worst at the left; one bar a person would be thinner than a pixel."""
     axis_name(chart, theme, f"People, by change in {measure}", height=22)
-    for outcome in OUTCOMES:
+    for outcome, name in outcomes_on(result.scope).items():
         own: dict[float, int] = {}
         for pair in result.pairs:
             if pair.outcome == outcome:
@@ -115,11 +116,8 @@ def _grouped(chart: Chart, theme: Theme, result: Change, measure: str) -> None:
             x=list(own),
             y=list(own.values()),
             marker={"color": theme.outcome(outcome), "line": {"width": 0}},
-            name=OUTCOME_WORDS[outcome],
-            text=[
-                f"{_words(change)}: {people(number)}<br>{OUTCOME_WORDS[outcome]}"
-                for change, number in own.items()
-            ],
+            name=name,
+            text=[f"{_words(change)}: {people(number)}<br>{name}" for change, number in own.items()],
             textposition="none",
         )
     chart.layout.update(bargap=0.12, barmode="relative")

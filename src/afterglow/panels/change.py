@@ -13,7 +13,8 @@ from afterglow.figures.numbers import (
     sentences,
     signed,
 )
-from afterglow.figures.theme import OUTCOME_WORDS, OUTCOMES, Theme
+from afterglow.figures.outcomes import outcomes_on
+from afterglow.figures.theme import OUTCOMES, Theme
 from afterglow.figures.waterfall import waterfall_figure
 from afterglow.panels.empty import drawn_or_said
 from afterglow.panels.panel import BLANK, Cell, Column, Drawing, Panel, Table
@@ -121,7 +122,7 @@ def _draw_waterfall(result: Change, theme: Theme) -> Drawing:
 
 
 def pairs_table(result: Change) -> Table:
-    scale = measure(result.scope)
+    scale, words = measure(result.scope), outcomes_on(result.scope)
     columns = (
         Column(f"{scale} before", "score"),
         Column("after", "score"),
@@ -135,7 +136,7 @@ def pairs_table(result: Change) -> Table:
             pair.baseline,
             pair.endpoint,
             pair.endpoint - pair.baseline,
-            OUTCOME_WORDS.get(pair.outcome, pair.outcome),
+            words.get(pair.outcome, pair.outcome),
             pair.people,
         )
         for pair in cells
@@ -145,13 +146,14 @@ def pairs_table(result: Change) -> Table:
 
 def waterfall_table(result: Change) -> Table:
     """People per change and outcome, worst change first."""
+    words = outcomes_on(result.scope)
     counts: dict[tuple[float, str], int] = {}
     for pair in result.pairs:
         key = (pair.endpoint - pair.baseline, pair.outcome)
         counts[key] = counts.get(key, 0) + pair.people
     sign = -1 if result.higher_is_worse else 1
     order = sorted(counts, key=lambda key: (sign * key[0], OUTCOMES.index(key[1])))
-    rows = [(change, OUTCOME_WORDS[outcome], counts[change, outcome]) for change, outcome in order]
+    rows = [(change, words.get(outcome, outcome), counts[change, outcome]) for change, outcome in order]
     return Table((Column("Change", "signed"), Column("Outcome"), Column("People", "count")), tuple(rows))
 
 

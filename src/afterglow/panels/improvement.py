@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from afterglow.definitions.rules import SMALL
-from afterglow.figures.improvement import improvement_figure
+from afterglow.figures.improvement import axis_end, improvement_figure
 from afterglow.figures.numbers import NARROW, count, day_range, of, people, sentences
 from afterglow.figures.sessions import by_session_figure
 from afterglow.figures.theme import Theme
@@ -11,7 +11,17 @@ from afterglow.panels.empty import drawn_or_said
 from afterglow.panels.panel import BLANK, Cell, Column, Drawing, Panel, Table
 from afterglow.panels.rates import proportion_cells
 from afterglow.panels.words import INTERVALS, brackets, measure, reasons, share_or_count
-from afterglow.results import BySession, Curve, DayCount, DayShare, Estimate, Improvement, Scope, SessionPoint
+from afterglow.results import (
+    BySession,
+    Curve,
+    DayCount,
+    DayShare,
+    Estimate,
+    Improvement,
+    IntervalCurve,
+    Scope,
+    SessionPoint,
+)
 
 NO_FOLLOW_UP = (
     "Nobody here has both a baseline score and a later one, so time to improvement cannot be followed."
@@ -43,29 +53,36 @@ def improvement_answer(result: Improvement) -> str:
     return sentences(_true_median(result), _seen_median(result, result.curve))
 
 
+def half_improved(true: IntervalCurve | None, mark: str = "") -> str:
+    """When half had improved: "by day 5", "between day 13 and day 14"; nothing where it cannot be told."""
+    if true is None or true.median_left is None or true.median_right is None:
+        return ""
+    left, right = (f"{mark}day {count(day)}{mark}" for day in (true.median_left, true.median_right))
+    return f"by {right}" if true.median_left == 0 else f"between {left} and {right}"
+
+
 def _true_median(result: Improvement) -> str:
     true = result.interval
     if true is None or true.median_left is None:
         return ""
-    if true.median_right is None:
-        when = f"by day {count(true.median_left)}"
-        return f"Fewer than half had improved {when}, allowing for the days between scores."
-    if true.median_left == 0:
-        when = f"by **day {count(true.median_right)}**"
-    else:
-        when = f"between **day {count(true.median_left)}** and **day {count(true.median_right)}**"
+    when = half_improved(true, "**")
+    if not when:
+        last = count(true.median_left)
+        return f"Fewer than half had improved by day {last}, allowing for the days between scores."
     return f"Half had improved {when}, allowing for the days between scores."
 
 
 def _seen_median(result: Improvement, curve: Curve) -> str:
     seen = f"{of(result.improved, result.n)} people"
     if curve.median.value is None or curve.median.value > curve.drawn_to:
-        return (
-            f"Fewer than half had been seen to improve by day {count(curve.drawn_to)}, the last day with "
-            f"{SMALL.curve_at_risk} still waiting: **{seen}** so far."
-        )
+        last = count(curve.drawn_to)
+        return f"Fewer than half had been seen to improve by day {last}: **{seen}** so far."
     day = f"**day {count(curve.median.value)}**{_limits(curve.median)}"
-    return f"At visits, half had been seen to improve by {day}: a latest date, not the moment relief began."
+    told = f"At visits, half had been seen to improve by {day}"
+    true = result.interval
+    if true is not None and true.median_right is not None and curve.median.value < true.median_right:
+        return told + "."
+    return f"{told}: a latest date, not the moment relief began."
 
 
 def _limits(median: Estimate) -> str:
@@ -82,10 +99,17 @@ def improvement_note(result: Improvement) -> str:
         f"{people(result.n)} with a usable baseline and a later score; {count(result.improved)} improved.",
         f"Left out: {left}." if left else "",
         improved_means(result.scope, result.criterion) if result.criterion != "none" else "",
+        _drawn_note(result),
         _boxes_note(result),
         _recall(result),
         INTERVALS,
     )
+
+
+def _drawn_note(result: Improvement) -> str:
+    if result.curve is None:
+        return ""
+    return f"Drawn to day {count(axis_end(result))}."
 
 
 def _boxes_note(result: Improvement) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from afterglow.figures.cards import headline_cards
-from afterglow.figures.flow import flow_bars, step_label
-from afterglow.figures.numbers import NARROW, capital, count, days, listed, of, people, plain, sentences, were
-from afterglow.figures.theme import OUTCOME_WORDS, Theme
+from afterglow.figures.flow import flow_bars, segment_label, step_label
+from afterglow.figures.numbers import NARROW, capital, count, days, listed, of, people, sentences, were
+from afterglow.figures.outcomes import outcomes_on
+from afterglow.figures.theme import Theme
+from afterglow.panels.improvement import half_improved
 from afterglow.panels.panel import Cell, Column, Html, Panel, Table
 from afterglow.panels.rates import TABLE as RATE_COLUMNS
 from afterglow.panels.rates import proportion_cells, rate_sentence
@@ -20,17 +24,26 @@ STOPPED = {
 
 
 def headline_answer(result: Headline) -> str:
-    rate = result.response or result.remission or result.worse
-    told = why_nobody(result.scope)
+    return sentences(
+        _outcome(result), _improved(result.improvement), _between(result.boosters), _scored(result)
+    )
+
+
+def _outcome(result: Headline) -> str:
+    if not result.scope.scored:
+        return why_nobody(result.scope)
+    rate = result.response or result.remission
     if rate is not None and rate.observed.total:
-        told = rate_sentence(rate, result.scope)
-    return sentences(told, _improved(result.improvement), _between(result.boosters), _scored(result))
+        return rate_sentence(rate, result.scope)
+    told = f"{measure(result.scope)} has no rule for response or remission."
+    worse = result.worse
+    return sentences(told, rate_sentence(worse, result.scope)) if worse and worse.observed.total else told
 
 
 def _improved(result: Improvement) -> str:
-    box = result.interval
-    if box is not None and box.median_left is not None and box.median_right is not None:
-        return f"Half had improved between day {count(box.median_left)} and day {count(box.median_right)}."
+    when = half_improved(result.interval)
+    if when:
+        return f"Half had improved {when}."
     if result.curve is not None and result.curve.median.value is not None:
         return f"Half had been seen to improve by day {count(result.curve.median.value)}."
     return ""
@@ -102,14 +115,15 @@ def flow_note(result: Flow) -> str:
 
 
 def flow_table(result: Flow) -> Table:
-    treated = result.scope.treated
+    treated, shown = result.scope.treated, outcomes_on(result.scope)
     steps = [
         (step_label(step.key), step.people, _share(step.people, treated), capital(reasons(step.lost)) or None)
         for step in result.steps
     ]
     outcomes = [
-        (_outcome_words(item.key), item.people, _share(item.people, treated), None)
+        (_outcome_words(item.key, shown), item.people, _share(item.people, treated), None)
         for item in result.outcomes
+        if item.key in shown
     ]
     columns = (
         Column("Step"),
@@ -120,9 +134,8 @@ def flow_table(result: Flow) -> Table:
     return Table(columns, (*steps, *outcomes))
 
 
-def _outcome_words(key: str) -> str:
-    words = "Responded, not remitted" if key == "responded" else OUTCOME_WORDS.get(key) or plain(key)
-    return f"Scored: {words.lower()}"
+def _outcome_words(key: str, shown: Mapping[str, str]) -> str:
+    return f"Scored: {segment_label(key, shown[key]).lower()}"
 
 
 def _share(number: int, total: int) -> float | None:
