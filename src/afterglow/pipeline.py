@@ -438,6 +438,16 @@ ANALYSES: dict[str, Callable[[View], Result]] = {
 OF_SESSIONS = ("dissociation", "blood_pressure", "adverse_events")
 """Analyses that count everybody's sessions, those who joined mid-course included."""
 
+TREATMENT_PANELS = (
+    "who_treated",
+    "indicated",
+    "sessions_per_course",
+    "protocol_kept",
+    "protocol_bounds",
+    "doses",
+    "places",
+)
+SAFETY_PANELS = ("suicidal_thoughts", "dissociation", "blood_pressure", "adverse_events", "stopping")
 COMPARISON_PANELS = ("compared_rates", "standardised_rates", "compared_change", "compared_tests")
 
 PANEL_ANALYSES: dict[str, str] = {
@@ -452,6 +462,9 @@ PANEL_ANALYSES: dict[str, str] = {
     **{name: name for name in (f"{quantity}_trend" for quantity in SERIES)},
     **{name: name for name in (f"{outcome}_benchmarks" for outcome in CRITERIA)},
     "earlier_period": "earlier_period",
+    **{name: name for name in (*TREATMENT_PANELS, *SAFETY_PANELS)},
+    "deterioration": "rates",
+    "events_by_group": "adverse_events",
     **dict.fromkeys(COMPARISON_PANELS, "comparison"),
     "funnel": "funnel",
     "conditions": "conditions",

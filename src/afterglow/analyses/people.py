@@ -106,7 +106,8 @@ def indicated(cohort: Cohort, depression: Cohort | None) -> Indicated | Withheld
         failed_treatments=least,
         conditions=tuple(_condition(key, states) for key, states in answers.items()),
         together=_condition("all", together),
-        known=proportion(count(together == YES), count(together != UNKNOWN_YET)),
+        least=proportion(count(together == YES), len(together)),
+        most=proportion(count(together != NO), len(together)),
     )
 
 

@@ -42,11 +42,17 @@ def _measure(sessions: SafetySessions, key: str, values: Floats) -> SessionMeasu
     """A measure with a line of its own."""
     return SessionMeasure(
         key=key,
-        line=f"{LINES[key].in_words()} {UNITS[key]}",
+        line=line_words(key),
         source=LINES[key].source,
         blank_is_no=False,
         groups=session_groups(sessions, _beyond(key, values), values),
     )
+
+
+def line_words(key: str) -> str:
+    """Such as "above 4 points" or "40 mmHg or more"."""
+    line, unit = LINES[key], UNITS[key]
+    return f"above {line.value:g} {unit}" if line.op == ">" else f"{line.value:g} {unit} or more"
 
 
 def _beyond(key: str, values: Floats) -> Floats:
@@ -97,10 +103,10 @@ def _either(sessions: SafetySessions, values: dict[str, Floats]) -> Iterator[Ses
         every = np.stack(read)
         some = (every == 1).any(axis=0)
         known = some | ~np.isnan(every).any(axis=0)
-        lines = [f"{part.split('_')[0]} {LINES[part].in_words()}" for part in parts if part in values]
+        lines = [f"{line_words(part)} {part.split('_')[0]}" for part in parts if part in values]
         yield SessionMeasure(
             key=key,
-            line=" or ".join(lines) + " mmHg",
+            line=", or ".join(lines),
             source=LINES[parts[0]].source,
             blank_is_no=False,
             groups=session_groups(sessions, np.where(known, some, np.nan)),

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from afterglow.panels import benchmarks, boosters, change, gap_trend, improvement, overview, trends
+from afterglow.panels import (
+    adverse_events,
+    benchmarks,
+    boosters,
+    change,
+    doses,
+    gap_trend,
+    improvement,
+    overview,
+    protocol,
+    safety_scores,
+    safety_sessions,
+    trends,
+    who_treated,
+)
 from afterglow.panels.durability import DURABILITY
 from afterglow.panels.groups import FIRST_BOOSTER_BY_GROUP, IMPROVEMENT_BY_GROUP, RATES_BY_GROUP
 from afterglow.panels.later_courses import LATER_COURSES
@@ -25,6 +39,12 @@ PANELS: tuple[Panel, ...] = (
     *gap_trend.PANELS,
     LATER_COURSES,
     FIRST_BOOSTER_BY_GROUP,
+    *who_treated.PANELS,
+    *protocol.PANELS,
+    *doses.PANELS,
+    *safety_scores.PANELS,
+    *safety_sessions.PANELS,
+    *adverse_events.PANELS,
     *trends.PANELS,
     *benchmarks.PANELS,
 )

@@ -16,6 +16,8 @@ SECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("response", "Response", "response"),
         ("time", "Time to improvement", "time"),
         ("boosters", "Boosters", "boosters"),
+        ("treatment", "Treatment", "treatment"),
+        ("safety", "Safety", "safety"),
     ),
     "In context": (
         ("trends", "Trends", "trends"),
