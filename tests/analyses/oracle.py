@@ -71,6 +71,8 @@ class Case:
     @property
     def not_followed_because(self) -> str | None:
         """Why the person cannot be followed to improvement; a first score after day 0 is asked for later."""
+        if self.criterion is None:
+            return "no_criterion"
         if self.baseline is None:
             return "no_baseline"
         if self.baseline == 0 and self.instrument.higher_is_worse:
@@ -312,7 +314,8 @@ REASONS = ("no_baseline", "baseline_zero", "meets_at_baseline", "no_later_score"
 
 def excluded_from_time(cases: list[Case]) -> tuple[dict[str, int], list[Case]]:
     """People who cannot be followed to improvement, by reason; and the others."""
-    reasons: dict[str, int] = dict.fromkeys(REASONS, 0)
+    unruled = ("no_criterion",) if cases and cases[0].criterion is None else ()
+    reasons: dict[str, int] = dict.fromkeys((*unruled, *REASONS), 0)
     followed = []
     for case in cases:
         reason = case.not_followed_because

@@ -239,7 +239,7 @@ def outcome_of(course: Course, instrument: Instrument, rules: Rules) -> Outcome:
         carried_forward=endpoint.total if endpoint else carried[-1] if carried else None,
         window_last_day=last_day,
         evaluable=course.followed_to(last_day),
-        evaluable_started=course.followed_to(_window_last_day_started(rules)),
+        evaluable_started=course.followed_to(max(last_day, _window_last_day_started(rules))),
         boosted_before_endpoint=endpoint is not None and any(day < endpoint.when for day in course.boosters),
         later_scores=later,
         meets_at_baseline=meets(criterion, instrument, baseline, baseline),

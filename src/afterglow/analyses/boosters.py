@@ -32,7 +32,7 @@ def boosters(cohort: Cohort) -> Boosters:
     return Boosters(
         scope=cohort.scope(),
         completed_inductions=count(finished),
-        incomplete_inductions=count(cohort.in_rows & ~cohort.courses.completed),
+        incomplete_inductions=count(~cohort.completed & ~cohort.still_in_induction),
         boosted=count(boosted),
         first=first,
         later=_later_gaps(cohort, gaps, first),

@@ -86,7 +86,10 @@ class Cohort:
         """Why a course cannot be followed to improvement, by reason in order; flags per row of `courses`."""
         outcomes = self.outcomes
         lowest = (outcomes.baseline == 0) & self.instrument.higher_is_worse
+        ruled = self.criterion is not None
+        nobody = {} if ruled else {"no_criterion": np.ones(len(self.courses), dtype=bool)}
         return {
+            **nobody,
             "no_baseline": np.isnan(outcomes.baseline),
             "baseline_zero": lowest,
             "meets_at_baseline": outcomes.meets_at_baseline,

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from afterglow.definitions.instruments import Instrument
+from afterglow.definitions.rules import Criterion, Rules, criterion_for, meets
+from afterglow.ledger import UNKNOWN, Bools, Courses, CourseScores, Floats, Ints, Ledger, Outcomes
 from afterglow.stats.segments import (
     Rows,
     first_row,
@@ -18,9 +21,6 @@ from afterglow.stats.segments import (
     smallest_row,
     take,
 )
-from afterglow.definitions.instruments import Instrument
-from afterglow.definitions.rules import Criterion, Rules, criterion_for, meets
-from afterglow.ledger import UNKNOWN, Bools, Courses, CourseScores, Floats, Ints, Ledger, Outcomes
 
 DAY_ZERO = 1 << 20
 PATIENT = 1 << 22
@@ -88,7 +88,7 @@ def derive_outcomes(
         carried_forward=take(scores.total, np.where(endpoint_row >= 0, endpoint_row, last), np.nan),
         window_last_day=window_last,
         evaluable=_followed(courses, window_last),
-        evaluable_started=_followed(courses, np.full(len(courses), rules.window_last_day_started)),
+        evaluable_started=_followed(courses, np.maximum(window_last, rules.window_last_day_started)),
         boosted_before_endpoint=boosted,
         has_later_score=last_row(scores.position > 0, scores.offsets) >= 0,
         meets_at_baseline=met_at_baseline,

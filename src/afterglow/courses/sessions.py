@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from afterglow.stats.segments import first_row, offsets_of, run_starts, take
 from afterglow.definitions.rules import Rules
 from afterglow.ledger import (
     PHASE_INDUCTION,
@@ -17,6 +16,7 @@ from afterglow.ledger import (
     Ledger,
     SessionDays,
 )
+from afterglow.stats.segments import first_row, offsets_of, run_starts, take
 
 
 def derive_courses(ledger: Ledger, rules: Rules) -> tuple[Courses, SessionDays]:

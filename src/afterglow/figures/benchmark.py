@@ -1,4 +1,4 @@
-"""This clinic beside published studies: like for like above a hairline, the others small and hollow below."""
+"""Published studies beside the clinic: like for like above a hairline, others small and hollow below."""
 
 from __future__ import annotations
 

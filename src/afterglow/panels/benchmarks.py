@@ -1,4 +1,4 @@
-"""This clinic beside published studies: words and tables."""
+"""Published studies beside the clinic: words and tables."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def _told(figure: StudyFigure, result: Benchmarks) -> str:
     """One study's figure; with this clinic's by the same definition where that is another one."""
     interval = ""
     if figure.low is not None and figure.high is not None:
-        interval = f", {percent_range(figure.low, figure.high)}"
+        interval = f" ({percent_range(figure.low, figure.high)})"
     people = f" of {count(figure.n)}" if figure.n else ""
-    words = f"In {figure.name} it was **{percent(figure.share)}**{people}{interval and ' (' + interval[2:] + ')'}."
+    words = f"In {figure.name} it was **{percent(figure.share)}**{people}{interval}."
     if figure.own is None or figure.own == result.own:
         return words
     return f"{words} By that definition it is {of(figure.own.successes, figure.own.total)}" + (
@@ -131,9 +131,10 @@ def draw(result: Benchmarks, theme: Theme) -> Drawing:
 
 READING = (
     "A study stands above the line where scale, cut-off, window, who is counted, how missing scores count, "
-    "route and medicine are all the same as here. Below it a study differs in at least one of these, so its "
-    "number answers another question: the first difference is named, the table has all. The bar at the right "
-    "shows how many of those treated each figure is about; where it is short, the people missing could change it."
+    "route and medicine are all the same as here. Below it a study differs in at least one of these, so "
+    "its number answers another question: the first difference is named, the table has all. The bar at the "
+    "right shows how many of those treated each figure is about; where it is short, the people missing could "
+    "change it."
 )
 
 
@@ -210,8 +211,9 @@ PANELS = (
         answer=earlier_answer,
         note=earlier_note,
         reading=(
-            "Each figure allows for people who have not come back yet, so that a period followed for less time "
-            "is not made to look shorter. Where the two ranges overlap widely, the difference may be chance."
+            "Each figure allows for people who have not come back yet, so that a period followed for less "
+            "time is not made to look shorter. Where the two ranges overlap widely, the difference may be "
+            "chance."
         ),
         draw=None,
         table=earlier_table,

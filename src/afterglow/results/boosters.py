@@ -44,7 +44,7 @@ class Boosters(Base):
     check. naive : median of completed gaps, too short. per_year : boosters per patient-year.
     still_coming : of those whose first booster was 90 or more days before the cut-off, a session since.
     completed_inductions : First courses with a finished induction.
-    incomplete_inductions : First courses without; counted apart.
+    incomplete_inductions : First courses that ended without, followed long enough to say; counted apart.
     boosted : People with at least one booster.
     later : Booster to booster, each person counted once.
     everything : All gaps from the end of induction together, a check.

@@ -38,7 +38,7 @@ class Improvement(Base):
     n : with a usable baseline and a later score; `excluded` counts the others by reason.
     curve : visit-based Kaplan-Meier, None below 10 people; interval : None below 30.
     improved : People seen to improve.
-    excluded : People who cannot be followed to improvement: no_baseline, baseline_zero,
+    excluded : People who cannot be followed to improvement: no_criterion, no_baseline, baseline_zero,
         meets_at_baseline, no_later_score.
     interval : Interval-censored estimate; null below 30 people.
     shares : Share improved by chosen days.
