@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any, Literal
 
+from afterglow.definitions.vocabulary import Kind
 from afterglow.ingest.importing import Answers, Import, Source, read_files
 from afterglow.ledger import Ledger
 
 TODAY = date(2026, 1, 31)
 START = date(2025, 1, 6)
-Row = dict[str, object]
+Row = dict[str, Any]
+Rows = Sequence[Mapping[str, Any]] | str | bytes
 
 
 def on(day: int, start: date = START) -> str:
@@ -19,7 +23,11 @@ def on(day: int, start: date = START) -> str:
 
 
 def csv_of(
-    rows: list[Row], *, delimiter: str = ",", end: str = "\n", quoting: int = csv.QUOTE_MINIMAL
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    delimiter: str = ",",
+    end: str = "\n",
+    quoting: Literal[0, 1] = csv.QUOTE_MINIMAL,
 ) -> str:
     """Rows as text, all columns of the first row."""
     out = io.StringIO(newline="")
@@ -31,11 +39,11 @@ def csv_of(
     return out.getvalue()
 
 
-def sessions(*days: int, patient: str = "P1", **more: object) -> list[Row]:
+def sessions(*days: int, patient: str = "P1", **more: Any) -> list[Row]:
     return [{"patient_id": patient, "date": on(day), **more} for day in days]
 
 
-def scores(*pairs: tuple[int, object], patient: str = "P1", **more: object) -> list[Row]:
+def scores(*pairs: tuple[int, object], patient: str = "P1", **more: Any) -> list[Row]:
     return [
         {"patient_id": patient, "date": on(day), "instrument": "PHQ-9", "total": total, **more}
         for day, total in pairs
@@ -43,19 +51,23 @@ def scores(*pairs: tuple[int, object], patient: str = "P1", **more: object) -> l
 
 
 def bring_in(
-    session_rows: list[Row] | str | bytes,
-    score_rows: list[Row] | str | bytes | None = None,
-    patient_rows: list[Row] | str | bytes | None = None,
-    **answers: object,
+    session_rows: Rows,
+    score_rows: Rows | None = None,
+    patient_rows: Rows | None = None,
+    **answers: Any,
 ) -> Import:
     """Import rows or whole texts, by default on a day after all of them."""
-    files = (("sessions", session_rows), ("scores", score_rows), ("patients", patient_rows))
-    sources = [Source(f"{kind}.csv", _bytes(rows), kind) for kind, rows in files if rows is not None]  # type: ignore[arg-type]
-    return read_files(sources, Answers(**{"today": TODAY, **answers}))  # type: ignore[arg-type]
+    files: tuple[tuple[Kind, Rows | None], ...] = (
+        ("sessions", session_rows),
+        ("scores", score_rows),
+        ("patients", patient_rows),
+    )
+    sources = [Source(f"{kind}.csv", _bytes(rows), kind) for kind, rows in files if rows is not None]
+    return read_files(sources, Answers(**{"today": TODAY, **answers}))
 
 
-def _bytes(rows: list[Row] | str | bytes) -> bytes:
-    text = csv_of(rows) if isinstance(rows, list) else rows
+def _bytes(rows: Rows) -> bytes:
+    text = csv_of(rows) if not isinstance(rows, str | bytes) else rows
     return text.encode() if isinstance(text, str) else text
 
 

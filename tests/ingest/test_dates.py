@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -40,8 +41,10 @@ WRITTEN = [
     ("29/02/2024", "2024-02-29", None),
 ]
 NO_DATES = [
-    "2024-02-30", "29/02/2023", "2024-13-01", "31/04/2024", "00/01/2024", "2024-01-31 25:00", "2024-01-31 10:61",
-    "1/2/2024 13:00 PM", "31 Foo 2024", "3/4/24", "hello", "12", "19999", "60001", "2024-01", "01/2024", "2024-01/31",
+    "2024-02-30", "29/02/2023", "2024-13-01", "31/04/2024", "00/01/2024", "2024-01-31 25:00",
+    "2024-01-31 10:61",
+    "1/2/2024 13:00 PM", "31 Foo 2024", "3/4/24", "hello", "12", "19999", "60001", "2024-01", "01/2024",
+    "2024-01/31",
     "2024-01-31 10", "31/01/2024x", "١٢/٠١/٢٠٢٤",
 ]  # fmt: skip
 
@@ -76,7 +79,7 @@ def test_times_of_day():
     assert clocks(pa.array(texts, pa.large_string())).tolist() == [570, 1290, 1439, -1, -1, UNKNOWN, UNKNOWN]
 
 
-def dated(*dates: str, **answers: object):
+def dated(*dates: str, **answers: Any):
     return bring_in([{"patient_id": "P1", "date": text} for text in dates], **answers)
 
 

@@ -60,6 +60,8 @@ def test_what_was_written_is_read(rows, end, quoting, delimiter, bom):
 @example('a,b\n"1""",2\n')
 @example("a,b\r1,2\n\r3,4")
 @example(" \na,b\n1,2\n")
+@example(';",\r" "')
+@example(" \r;")
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_read_as_the_strict_reader_does_or_refused_where_it_does(text):
     records = strict(text)
@@ -78,6 +80,7 @@ def test_any_text_is_read_as_the_strict_reader_does_or_refused_where_it_does(tex
     if reading.table is None:
         assert first is None
         return
+    assert first is not None
     header = records[first][1]
     # With one column only an empty line is no value.
     rest = [

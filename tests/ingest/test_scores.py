@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -20,11 +22,11 @@ def by_instrument(ledger):
     }
 
 
-def wide(*rows: dict[str, object]) -> list[dict[str, object]]:
+def wide(*rows: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"patient_id": "P1", "date": on(at), **row} for at, row in enumerate(rows)]
 
 
-def answers(*values: object, total: object = "") -> dict[str, object]:
+def answers(*values: Any, total: Any = "") -> dict[str, Any]:
     return {**dict(zip(PHQ, values, strict=True)), "phq9_total": total}
 
 
@@ -38,10 +40,12 @@ def test_spellings_of_an_instrument(name):
 @pytest.mark.parametrize(
     ("total", "code"),
     [
-        ("28", "total_out_of_range"), ("-1", "total_sentinel"), ("-9", "total_sentinel"), ("99", "total_sentinel"),
+        ("28", "total_out_of_range"), ("-1", "total_sentinel"), ("-9", "total_sentinel"), ("99",
+        "total_sentinel"),
         ("999", "total_sentinel"), ("12.5", "total_not_whole"), ("twelve", "total_not_a_number"),
         ("12/27", "total_not_a_number"), ("1e1", "total_not_a_number"), ("", "no_total"), ("NA", "no_total"),
-        ("12,5", "total_not_a_number"), ("٩", "total_not_a_number"), ("nan", "no_total"), ("inf", "total_not_a_number"),
+        ("12,5", "total_not_a_number"), ("٩", "total_not_a_number"), ("nan", "no_total"), ("inf",
+        "total_not_a_number"),
     ],
 )  # fmt: skip
 def test_a_bad_total_is_dropped_at_its_line(total, code):
@@ -212,14 +216,15 @@ def test_qids_is_scored_by_domains_and_a_plain_sum_is_replaced():
     ]
     found = bring_in(VISIT, wide(*rows))
     assert by_instrument(ledger_of(found)) == {
-        ("qids_sr16", 0): by_domain, ("qids_sr16", 1): by_domain, ("qids_sr16", 2): by_domain, ("qids_sr16", 3): 12,
+        ("qids_sr16", 0): by_domain, ("qids_sr16", 1): by_domain, ("qids_sr16", 2): by_domain, ("qids_sr16",
+        3): 12,
     }  # fmt: skip
     assert told(found) == [("total_is_plain_sum", 3), ("total_disagrees", 5)]
 
 
 def test_items_beside_an_instrument_column_belong_to_each_rows_instrument():
     blank = {f"item_{n}": "" for n in range(1, 10)}
-    phq = {f"item_{n}": 1 for n in range(1, 10)}
+    phq: dict[str, Any] = {f"item_{n}": 1 for n in range(1, 10)}
     gad = {**blank, **{f"item_{n}": 2 for n in range(1, 8)}}
     rows = [*scores((0, ""), **phq), *scores((0, 14), instrument="GAD-7", **gad)]
     ledger = ledger_of(bring_in(VISIT, rows))
@@ -254,7 +259,7 @@ def test_the_question_on_functioning_is_kept_beside_the_items():
 # --- WHO-5 ---
 
 
-def who5(*totals: object, name: str = "WHO-5", **more: object) -> list[dict[str, object]]:
+def who5(*totals: Any, name: str = "WHO-5", **more: Any) -> list[dict[str, Any]]:
     return [row for at, total in enumerate(totals) for row in scores((at, total), instrument=name, **more)]
 
 
@@ -279,9 +284,32 @@ def test_a_code_for_no_answer_does_not_make_it_a_percentage():
     assert told(found) == [("total_sentinel", 4)]
 
 
+def test_a_percentage_the_form_cannot_give_is_dropped():
+    found = bring_in(VISIT, who5(*range(4, 84, 4), 99))
+    assert told(found) == [("total_no_multiple", 22)]
+    # Where most are no multiples of four, the clinic's percentages are of another kind.
+    assert bring_in(VISIT, who5(8, 51, 73, 99)).problems == ()
+
+
+def test_a_code_for_no_answer_on_a_side_without_a_limit():
+    rows = [
+        row
+        for at, value in enumerate(("0.7", "-0.2", "-9", "-99", "0.5"))
+        for row in scores((at, value), instrument="EQ-5D")
+    ]
+    found = bring_in(VISIT, rows)
+    assert told(found) == [("total_sentinel", 4), ("total_sentinel", 5)]
+    assert ledger_of(found).scores.total.tolist() == [0.7, -0.2, 0.5]
+
+
+def test_a_form_name_beside_one_column_an_instrument_is_no_instrument():
+    found = bring_in(VISIT, wide({"survey": "Weekly check", "phq9_total": 9}))
+    assert by_instrument(ledger_of(found)) == {("phq9", 0): 9}
+
+
 def test_the_name_or_the_items_say_which_it_is():
     assert ledger_of(bring_in(VISIT, who5(8, 12, name="WHO-5 percent"))).scores.total.tolist() == [8, 12]
-    items = {f"item_{n}": n % 3 for n in range(1, 6)}
+    items: dict[str, Any] = {f"item_{n}": n % 3 for n in range(1, 6)}
     assert ledger_of(bring_in(VISIT, who5(6, **items))).scores.total.tolist() == [24]
     assert ledger_of(bring_in(VISIT, who5(24, **items))).scores.total.tolist() == [24]
     assert ledger_of(bring_in(VISIT, who5("", **items))).scores.total.tolist() == [24]

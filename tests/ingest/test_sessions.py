@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from afterglow.ledger import PHASE_INDUCTION, PHASE_MAINTENANCE, PHASE_UNKNOWN, 
 from tests.ingest.clinic import bring_in, csv_of, ledger_of, sessions, told
 
 
-def measured(name: str, *values: object, **more: object):
+def measured(name: str, *values: Any, **more: Any):
     rows = [
         {**row, name: value, **more} for row, value in zip(sessions(*range(len(values))), values, strict=True)
     ]
@@ -51,8 +53,10 @@ def test_routes_in_their_spellings():
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("dose_mg", "0"), ("dose_mg", "-9"), ("dose_mg", "9999"), ("dose_mg_per_kg", "40"), ("dose_mg_per_kg", "0"),
-        ("systolic_peak", "1200"), ("diastolic_peak", "9"), ("cadss_peak", "93"), ("cadss_peak", "-1"), ("weight_kg", "0"),
+        ("dose_mg", "0"), ("dose_mg", "-9"), ("dose_mg", "9999"), ("dose_mg_per_kg", "40"),
+        ("dose_mg_per_kg", "0"),
+        ("systolic_peak", "1200"), ("diastolic_peak", "9"), ("cadss_peak", "93"), ("cadss_peak", "-1"),
+        ("weight_kg", "0"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_left_out_and_the_session_stays(name, value):
@@ -68,6 +72,12 @@ def test_what_cannot_be_is_left_out_and_the_session_stays(name, value):
     assert numbers_of(found, name) == [good[name], None, None]
     assert told(found) == [("value_implausible", 3)]
     assert found.problems[0].column == name
+
+
+def test_a_code_for_no_answer_among_doses_is_left_out():
+    found = measured("dose_mg", "40", "999", "99", "55")
+    assert numbers_of(found, "dose_mg") == [40, None, 99, 55]
+    assert told(found) == [("value_sentinel", 3)]
 
 
 def test_text_for_a_number_is_left_out():
@@ -162,7 +172,8 @@ def test_numbers_that_do_not_rise_with_the_dates_are_pointed_out():
 
 
 def test_ids_that_nearly_agree_are_reported_and_kept_apart():
-    rows = [*sessions(0, patient="P007"), *sessions(0, patient="p007"), *sessions(0, patient="P7"), *sessions(0, patient="P70"),
+    rows = [*sessions(0, patient="P007"), *sessions(0, patient="p007"), *sessions(0, patient="P7"),
+    *sessions(0, patient="P70"),
             *sessions(0, patient="P007 ")]  # fmt: skip
     found = bring_in(rows)
     assert len(ledger_of(found).patients) == 5

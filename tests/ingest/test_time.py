@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -64,8 +65,11 @@ def test_sites_that_end_far_apart_are_asked_about():
 
 def test_rows_in_the_future_or_before_2000_never_set_the_cutoff():
     found = bring_in(
-        sessions(0, 3)
-        + [{"patient_id": "P1", "date": "2031-01-01"}, {"patient_id": "P1", "date": "1925-01-06"}]
+        [
+            *sessions(0, 3),
+            {"patient_id": "P1", "date": "2031-01-01"},
+            {"patient_id": "P1", "date": "1925-01-06"},
+        ]
     )
     assert ledger_of(found).patients.followup_day.tolist() == [3]
     assert told(found, "drop") == [("date_future", 4), ("date_too_early", 5)]
@@ -180,7 +184,7 @@ def test_days_that_cannot_be(day, code):
 # --- clocks ---
 
 
-def clocked(*times: str, **more: object) -> list[dict[str, object]]:
+def clocked(*times: str, **more: Any) -> list[dict[str, Any]]:
     return [{"patient_id": "P1", "date": time, **more} for time in times]
 
 
@@ -227,6 +231,20 @@ def test_a_time_column_is_joined_to_the_date():
 def test_midnight_throughout_is_no_time_of_day():
     ledger = ledger_of(bring_in(clocked("2025-01-06 00:00:00", "2025-01-08 00:00:00")))
     assert ledger.sessions.clock.tolist() == [UNKNOWN, UNKNOWN]
+
+
+def test_many_midnights_among_times_are_no_times_either():
+    times = [f"2025-01-{day:02d} {hour:02d}:00" for day, hour in ((6, 9), (7, 0), (8, 0), (9, 0), (10, 14))]
+    found = bring_in(clocked(*times))
+    assert ledger_of(found).sessions.clock.tolist() == [540, UNKNOWN, UNKNOWN, UNKNOWN, 840]
+    assert told(found) == [("midnights", None)]
+    one = bring_in(clocked("2025-01-06 09:00", "2025-01-07 00:00"))
+    assert ledger_of(one).sessions.clock.tolist() == [540, 0]
+
+
+def test_a_date_of_last_contact_beside_relative_days_is_not_used():
+    found = bring_in([{"patient_id": "P1", "day": 0}], None, [{"patient_id": "P1", "last_contact": on(3)}])
+    assert told(found) == [("last_contact_unused", None)]
 
 
 def test_clocks_in_different_zones_are_not_compared():
@@ -299,4 +317,4 @@ def test_last_contact_is_the_latest_row_or_the_files_own_column_and_never_after_
 def test_today_is_the_day_of_import_when_nobody_says():
     found = bring_in([{"patient_id": "P1", "date": "9999-01-01"}, *sessions(0)], today=None)
     assert told(found, "drop") == [("date_future", 2)]
-    assert TODAY > date.fromisoformat(on(0))
+    assert date.fromisoformat(on(0)) < TODAY

@@ -57,8 +57,13 @@ def _by_content(patients: Patients, sessions: Sessions, table: ScoreTable, prese
     total += sums(place[sessions.patient], hash_of(sessions), len(present))
     scores = table.scores
     of_instrument = Category(table.instruments, scores.instrument)
-    columns = (("clock", scores.clock), ("day", scores.day), ("instrument", of_instrument), ("post", scores.post),
-               ("total", scores.total))  # fmt: skip
+    columns = (
+        ("clock", scores.clock),
+        ("day", scores.day),
+        ("instrument", of_instrument),
+        ("post", scores.post),
+        ("total", scores.total),
+    )
     hashes = row_hashes(len(scores), columns)
     for key, (rows, answers) in sorted(scores.items.items()):
         hashes[rows] += row_hashes(

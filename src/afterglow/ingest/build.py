@@ -234,7 +234,7 @@ class _Builder:
         followup = self.followup
         if self.cutoff is not None:
             followup = self.cutoff - self.starts.date
-            self._note_unused("followup_day")
+            self._note_unused("followup_day", "followup_unused")
         return Patients(
             followup_day=followup[present].astype(np.int32),
             last_contact_day=self._last_contact(last, followup)[present].astype(np.int32),
@@ -249,16 +249,18 @@ class _Builder:
             known = np.isin(self.patient_owner, present)
             sheet.note("patient_without_session", sheet.kept & ~known, sheet.label("patient_id"))
 
-    def _note_unused(self, name: str) -> None:
+    def _note_unused(self, name: str, code: str) -> None:
         rows = self.files.patients
         if rows is not None and name in rows.sheet:
-            rows.sheet.findings.add("followup_unused", column=rows.sheet.label(name))
+            rows.sheet.findings.add(code, column=rows.sheet.label(name))
 
     def _last_contact(self, last: Ints, followup: Ints) -> Ints:
         """The patient's own column where it is not before the latest row, and never after the cut-off."""
         given, by_date = self._column("last_contact_day"), self._column("last_contact")
         if self.dated:
             given = np.where(by_date == UNKNOWN, given, by_date - self.starts.date)
+        elif (by_date != UNKNOWN).any():
+            self._note_unused("last_contact", "last_contact_unused")
         early = (given != UNKNOWN) & (given < last)
         if early.any() and self.files.patients is not None:
             sheet = self.files.patients.sheet

@@ -146,6 +146,9 @@ CODES: dict[str, Code] = {
         "the headers fit neither sessions nor scores nor patients",
         "Check that the first line is the header, and that there is a patient_id column",
     ),
+    "wrong_kind": Code(
+        "stop", "this looks like a file of {other}, not of {kind}", "Choose the files the other way round"
+    ),
     "no_file": Code("stop", "there is no {kind} file", "Choose one"),
     "two_files": Code("stop", "there is more than one {kind} file", "Choose one, or join them"),
     "missing_column": Code(
@@ -218,6 +221,16 @@ CODES: dict[str, Code] = {
         "the clocks of sessions and scores are in different time zones and were not compared",
         "Export both in local time",
     ),
+    "midnights": Code(
+        "warn",
+        "many times are exactly midnight and were taken for dates without a time",
+        "Leave the time out",
+    ),
+    "last_contact_unused": Code(
+        "warn",
+        "without session dates a date of last contact means nothing and was not used",
+        "Give last_contact_day",
+    ),
     "time_unreadable": Code("warn", "this is no time of day and is left out", "Write it as HH:MM"),
     "day_unreadable": Code("drop", "this is no number of days", "Write whole days from the first session"),
     "day_not_whole": Code("drop", "this is no whole number of days, or beyond a lifetime", "Correct the day"),
@@ -250,7 +263,7 @@ CODES: dict[str, Code] = {
     "no_patient": Code("drop", "there is no patient id", "Fill it in"),
     "similar_ids": Code(
         "warn",
-        "the patient id differs from another only in case, spaces or leading zeros ({where}); both were kept apart",
+        "only case, spaces or leading zeros tell this patient id from another ({where}); both were kept",
         "Write each id in one way",
     ),
     "score_without_session": Code(
@@ -276,6 +289,9 @@ CODES: dict[str, Code] = {
     "value_not_a_number": Code("warn", "this is no number and is left out", "Write the number alone"),
     "value_implausible": Code(
         "warn", "outside {low} to {high} {unit}; the value is left out, the row stays", "Correct the value"
+    ),
+    "value_sentinel": Code(
+        "warn", "the value looks like a code for a missing one and is left out", "Leave the cell empty"
     ),
     "unknown_word": Code(
         "warn", "this word is not known as {field} and is left out", "Use one of the words the help lists"
@@ -308,6 +324,11 @@ CODES: dict[str, Code] = {
         "Leave the cell empty",
     ),
     "total_not_whole": Code("drop", "totals of {scale} are whole numbers", "Correct it"),
+    "total_no_multiple": Code(
+        "drop",
+        "percentages of {scale} are multiples of {factor}, as nearly all here are",
+        "Correct it, or leave the cell empty",
+    ),
     "item_impossible": Code(
         "warn", "the answer is no whole number from {low} to {high}; taken as missing", "Correct it"
     ),

@@ -76,6 +76,14 @@ def layout_of(header: tuple[str, ...], kind: Kind, scales: Scales) -> Layout:
             unused.append(at)
     fields = {column: _strongest(column, places, header) for column, places in claims.items()}
     surplus = [(at, column) for column, places in claims.items() for at in places if at != fields[column]]
+    if (
+        totals
+        and "instrument" in fields
+        and "total" not in fields
+        and not any(not key for key, _, _ in items)
+    ):
+        # Some other name of a form beside one column an instrument.
+        unused.append(fields.pop("instrument"))
     if "instrument" not in fields:
         totals, items = _lone_suicide_items(totals, items, scales)
     if "instrument" in fields and "total" in fields:
@@ -170,6 +178,14 @@ def find_kind(header: tuple[str, ...], name: str, scales: Scales) -> Kind | None
     hinted = [kind for kind in fits if kind.removesuffix("s") in name.casefold()]
     best: Kind = max(fits, key=lambda kind: (_own(fits[kind]), kind in hinted))
     return best
+
+
+def looks_like(header: tuple[str, ...], kind: Kind, name: str, scales: Scales) -> Kind | None:
+    """The other kind a file seems to be when nothing in it speaks for the kind it was called."""
+    other = find_kind(header, name, scales)
+    if other is None or other == kind or _own(layout_of(header, kind, scales)):
+        return None
+    return other if _own(layout_of(header, other, scales)) else None
 
 
 def _own(layout: Layout) -> int:

@@ -28,6 +28,13 @@ from afterglow.ingest.values import category_of
 POSTAL_DIGITS = 3
 """So many places of a postal code may stay."""
 LONGEST_LABEL = 60
+REPLACED = {
+    "patient_id": "patient ids, replaced by codes without meaning",
+    "date": "dates, kept as days since the first session",
+    "last_contact": "dates, kept as days since the first session",
+    "age": "ages, kept as bands",
+}
+"""Known fields that come along in another form only."""
 KEPT_AS_WRITTEN = {
     *("site", "adverse_event", "diagnosis", "prior_failed_treatments", "age_band", "sex", "referral"),
     *("other_treatment", "prior_ect", "prior_tms"),
@@ -80,7 +87,7 @@ def examine(
             kind, lines = identifying(table, at, words)
         if kind is not None:
             refused.append(at)
-            if not (drop is True or (drop is not False and table.header[at] in drop)):
+            if not (drop is True or (drop is not False and {label, table.header[at]} & set(drop))):
                 line = int(lines[0]) if len(lines) else None
                 findings.add("identifier_column", line, column=label, what=kind, where=listed(lines))
         elif other == "category":
@@ -90,7 +97,12 @@ def examine(
         else:
             findings.add("column_not_used", column=label)
         removed.append(Removed(table.name, label, kind or other, rows))
-    return Examined(tuple(removed), categories, tuple(refused))
+    replaced = [
+        Removed(table.name, safe_label(table.header[at], at), REPLACED[name], len(table))
+        for name, at in layout.fields.items()
+        if name in REPLACED
+    ]
+    return Examined((*replaced, *removed), categories, tuple(refused))
 
 
 def _in_category(table: Table, words: Words) -> tuple[str | None, NDArray[np.int64]]:

@@ -21,7 +21,8 @@ from afterglow.ledger import UNKNOWN
 
 HEADERS: dict[str, tuple[str, ...]] = {
     "names": (
-        "name", "names", "surname", "firstname", "lastname", "fullname", "forename", "nickname", "patientname",
+        "name", "names", "surname", "firstname", "lastname", "fullname", "forename", "nickname",
+        "patientname",
         "clientname", "next of kin", "emergency contact", "guardian", "username", "login", "initials",
         "patient initials", "vorname", "nachname", "nombre", "apellido", "prenom", "nom de famille",
     ),
@@ -32,18 +33,24 @@ HEADERS: dict[str, tuple[str, ...]] = {
     ),
     "network addresses": ("ip", "ip address", "ipaddress", "mac address", "device id"),
     "street addresses": (
-        "address", "street", "addr", "home address", "address line", "mailing address", "residence", "adresse",
+        "address", "street", "addr", "home address", "address line", "mailing address", "residence",
+        "adresse",
         "strasse", "house number", "city", "town", "village", "latitude", "longitude", "gps",
     ),
-    "postal codes": ("zip", "zipcode", "zip code", "postcode", "post code", "postal code", "postalcode", "plz"),
+    "postal codes": ("zip", "zipcode", "zip code", "postcode", "post code", "postal code", "postalcode",
+    "plz"),
     "social security or national health numbers": (
-        "ssn", "social security", "ss number", "nhs number", "nhs no", "nhs", "national id", "national insurance",
-        "nino", "health card", "medicare number", "medicare id", "mbi", "medicaid number", "medicaid id", "passport",
+        "ssn", "social security", "ss number", "nhs number", "nhs no", "nhs", "national id",
+        "national insurance",
+        "nino", "health card", "medicare number", "medicare id", "mbi", "medicaid number", "medicaid id",
+        "passport",
         "drivers license", "driver license", "driving licence", "tax id", "chi number", "ihi",
     ),
     "record or insurance numbers": (
-        "mrn", "medical record", "medical record number", "record number", "chart number", "chart no", "chart id",
-        "hospital number", "account number", "policy number", "insurance number", "insurance id", "insurance no",
+        "mrn", "medical record", "medical record number", "record number", "chart number", "chart no",
+        "chart id",
+        "hospital number", "account number", "policy number", "insurance number", "insurance id",
+        "insurance no",
         "member id", "member number", "subscriber id", "claim number", "encounter number", "ehr id",
         "epic id", "nhi",
     ),
@@ -52,19 +59,24 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "birth year", "d o b", "geburtsdatum",
     ),
     "web addresses": ("url", "website", "homepage", "web address", "profile link", "link"),
-    "photographs": ("photo", "photograph", "picture", "avatar", "headshot", "selfie", "signature", "fingerprint"),
+    "photographs": ("photo", "photograph", "picture", "avatar", "headshot", "selfie", "signature",
+    "fingerprint"),
 }  # fmt: skip
 """Kind of identifier -> phrases of whole words that give it away in a header."""
 
 PEOPLE = {
-    "patient", "client", "participant", "subject", "member", "person", "mother", "father", "parent", "spouse", "partner",
-    "caregiver", "guardian", "contact", "insured", "subscriber", "first", "last", "full", "middle", "given", "family",
-    "maiden", "preferred", "legal", "user", "provider", "clinician", "doctor", "physician", "therapist", "nurse",
+    "patient", "client", "participant", "subject", "member", "person", "mother", "father", "parent",
+    "spouse", "partner",
+    "caregiver", "guardian", "contact", "insured", "subscriber", "first", "last", "full", "middle", "given",
+    "family",
+    "maiden", "preferred", "legal", "user", "provider", "clinician", "doctor", "physician", "therapist",
+    "nurse",
     "prescriber", "staff", "employee", "psychiatrist", "referrer", "s",
 }  # fmt: skip
 """Words before "name" that make it a person's; after any other ("drug name", "site name") it is not."""
 FREE_TEXT = {
-    "note", "notes", "comment", "comments", "remark", "remarks", "narrative", "description", "freetext", "details",
+    "note", "notes", "comment", "comments", "remark", "remarks", "narrative", "description", "freetext",
+    "details",
     "explain", "explanation", "observations", "message", "text", "other_specify", "specify", "feedback",
 }  # fmt: skip
 
@@ -96,9 +108,10 @@ POSTAL = (
     re.compile(r"[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d"),
 )
 STREET = re.compile(
-    r"\d{1,5}[A-Za-z]?,? (?:[\w.'-]+ ){1,4}(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|way"
-    r"|place|pl|square|sq|terrace|close|crescent|highway|hwy)\b\.?.*"
-    r"|(?:[\w.-]+ ?)?(?:straße|strasse|str\.|weg|platz|allee) \d{1,4}[a-z]?.*|\d{1,4},? (?:rue|avenue|boulevard) .+",
+    r"\d{1,5}[A-Za-z]?,? (?:[\w.'-]+ ){1,4}(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd"
+    r"|court|ct|way|place|pl|square|sq|terrace|close|crescent|highway|hwy)\b\.?.*"
+    r"|(?:[\w.-]+ ?)?(?:straße|strasse|str\.|weg|platz|allee) \d{1,4}[a-z]?.*"
+    r"|\d{1,4},? (?:rue|avenue|boulevard) .+",
     re.IGNORECASE,
 )
 NAME = re.compile(r"([^\W\d_][\w'’.-]*),? ([^\W\d_][\w'’.-]*)(?:,? [^\W\d_][\w'’.-]*)?")
@@ -137,7 +150,8 @@ def _holds(words: list[str], phrase: list[str]) -> bool:
     return any(True for _ in starts)
 
 
-ALONE = {"cell", "link", "handy", "nhs", "city", "town", "village", "ip", "born", "signature", "guardian", "residence",
+ALONE = {"cell", "link", "handy", "nhs", "city", "town", "village", "ip", "born", "signature", "guardian",
+"residence",
          "login", "mobile", "initials", "street", "fax", "tel", "passport"}  # fmt: skip
 """Words with another meaning in company."""
 

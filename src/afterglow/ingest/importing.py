@@ -17,7 +17,7 @@ from afterglow.definitions.plausible import Limits as Plausible
 from afterglow.definitions.vocabulary import Kind
 from afterglow.ingest.build import Built, Files, Settings, build
 from afterglow.ingest.cells import words_of
-from afterglow.ingest.columns import Layout, Scales, find_kind, layout_of, missing, note_columns
+from afterglow.ingest.columns import Layout, Scales, find_kind, layout_of, looks_like, missing, note_columns
 from afterglow.ingest.deidentify import Examined, Removed, examine
 from afterglow.ingest.limits import BROWSER, Limits
 from afterglow.ingest.moments import DateAnswers, DateOrder, Epoch, read_moments
@@ -170,6 +170,9 @@ class _Importer:
         if kind is None:
             findings.add("unknown_kind", reading.table.header_line)
             return file
+        other = looks_like(header, kind, source.name, self.scales)
+        if other is not None:
+            findings.add("wrong_kind", reading.table.header_line, kind=kind, other=other)
         file.layout = layout_of(header, kind, self.scales)
         note_columns(file.layout, header, reading.table.header_line, findings)
         if not missing(file.layout):

@@ -16,7 +16,7 @@ Note = Callable[..., None]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """(rows, items) answers of one instrument and (rows,) the added question on daily functioning; NaN missing."""
+    """(rows, items) answers of one instrument, (rows,) the added question on functioning; NaN missing."""
 
     items: Floats | None = None
     function: Floats | None = None
@@ -45,8 +45,8 @@ def possible(answers: Floats, lowest: float, highest: float) -> Bools:
 def totals_with_items(instrument: Instrument, given: Floats, answers: Answers, note: Note) -> Floats:
     """The totals to keep: as given, and from the items where none is given.
 
-    A total that differs from its items stays and is reported, with one exception: the plain sum of all items of
-    a scale that is scored by domains is no total of that scale, and the domain total takes its place.
+    A total that differs from its items stays and is reported, with one exception: the plain sum of all items
+    of a scale that is scored by domains is no total of that scale, and the domain total takes its place.
     """
     if answers.items is None or instrument.scoring not in ("sum", "domain_maxima"):
         return given

@@ -2,8 +2,8 @@
 
 Quote marks are counted: at an even count the text is outside quotes, and only there do delimiters and line
 ends mean anything. The count can be trusted as long as every opening mark follows a delimiter or line end and
-every closing one comes before such; the first mark that breaks this is reported. The text is walked in blocks,
-so that memory stays small whatever the file.
+every closing one comes before such; the first mark that breaks this is reported. The text is walked in
+blocks, so that memory stays small whatever the file.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Layout:
     start, end : byte offsets; `end` is where the line end begins.
     line : physical line on which the record begins, from 1. lines : how many it runs over.
     fields : cells in the record. marks : delimiters in it, those inside quotes too.
-    misquoted : offset of the first quote mark that is neither opening nor closing a cell; None if there is none.
+    misquoted : offset of the first quote mark that neither opens nor closes a cell, or None.
     open_quote : whether the text ends inside quotes.
     odd_end : record with the first line end of the rarer kind, where some are a lone CR and some are not.
     """
@@ -98,15 +98,20 @@ def _block(raw: NDArray[np.uint8], at: int, delimiter: int, walk: _Walk) -> tupl
     following = _neighbours(raw, at + 1, len(here))
     outside = _outside_quotes(raw, at, here, following, delimiter, walk)
     newline = (here == LF) | ((here == CR) & (following != LF))
-    lines = np.cumsum(newline, dtype=np.int64) + walk.lines
     mark = here == delimiter
-    fields = np.cumsum(mark & outside, dtype=np.int64) + walk.fields
-    marks = np.cumsum(mark, dtype=np.int64) + walk.marks
-    walk.lines, walk.fields, walk.marks = int(lines[-1]), int(fields[-1]), int(marks[-1])
     last = np.flatnonzero(newline & outside)
+    fields, walk.fields = _running(mark & outside, last, walk.fields)
+    marks, walk.marks = _running(mark, last, walk.marks)
+    lines, walk.lines = _running(newline, last, walk.lines)
     offset = last + at
     pair = (here[last] == LF) & (_neighbours(raw, at - 1, len(here))[last] == CR)
-    return offset - pair, offset + 1, fields[last], marks[last], lines[last], here[last] == CR
+    return offset - pair, offset + 1, fields, marks, lines, here[last] == CR
+
+
+def _running(which: NDArray[np.bool_], at: NDArray[np.int64], before: int) -> tuple[NDArray[np.int64], int]:
+    """How many there are up to and with each place, and in all; `before` is how many came earlier."""
+    counts = np.cumsum(which, dtype=np.int32)
+    return counts[at].astype(np.int64) + before, before + int(counts[-1])
 
 
 def _neighbours(raw: NDArray[np.uint8], start: int, length: int) -> NDArray[np.uint8]:
@@ -127,7 +132,7 @@ def _outside_quotes(
     quote = here == QUOTE
     if not quote.any():
         return np.full(len(here), walk.quotes % 2 == 0)
-    before = np.cumsum(quote, dtype=np.int64) - quote + walk.quotes
+    before = np.cumsum(quote, dtype=np.int32) - quote + walk.quotes % 2
     outside = before % 2 == 0
     if walk.misquoted is None:
         edge = np.array([delimiter, LF, CR, QUOTE, NOTHING], np.uint8)
@@ -136,5 +141,5 @@ def _outside_quotes(
         beside = np.where(outside[marks], preceding[marks], following[marks])
         wrong = marks[~np.isin(beside, edge)]
         walk.misquoted = at + int(wrong[0]) if len(wrong) else None
-    walk.quotes = int(before[-1] + quote[-1])
+    walk.quotes = int(before[-1] + quote[-1]) % 2
     return outside

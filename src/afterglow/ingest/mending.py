@@ -68,17 +68,20 @@ class _Lines:
 
 def _rewritten(source: _Lines, delimiter: str, findings: Findings, limits: Limits) -> Mended | None:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     sound = _sound_record(delimiter)
     starts: list[int] = []
     stray: list[int] = []
     for record in csv.reader(source, delimiter=delimiter, strict=True):
         starts.append(source.start)
-        # Past the number listed there is nothing more to say.
-        quoted = len(stray) <= limits.listed and any('"' in line for line in source.record)
-        if quoted and not sound.fullmatch("".join(source.record)):
-            stray.append(source.start)
-        writer.writerow(record)
+        raw = "".join(source.record)
+        if '"' in raw:
+            writer.writerow(record)
+            # Past the number listed there is nothing more to say.
+            if len(stray) <= limits.listed and not sound.fullmatch(raw):
+                stray.append(source.start)
+        else:
+            out.write(raw)
         source.next_record()
         if len(starts) > limits.lines:
             findings.add("too_many_rows", limit=f"{limits.rows:,}")

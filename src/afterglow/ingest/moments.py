@@ -23,6 +23,7 @@ from afterglow.ledger import UNKNOWN, Ints
 DateOrder = Literal["dmy", "mdy"]
 Epoch = Literal["1900", "1904"]
 
+MIDNIGHT_SHARE = 0.02
 LARGEST_DAY = 40_000
 """More than a lifetime of days."""
 NEAR_DAYS = 100
@@ -98,14 +99,24 @@ def read_dates(
     sheet.note(prefix + "date_too_early", early[words.codes], label)
     _note_mixture(sheet, words, seen, label)
     clock = np.where(seen.clock == -1, UNKNOWN, seen.clock)
+    clock = _without_midnights(sheet, words, clock, label)
     timed = clock != UNKNOWN
-    if timed.any() and not clock[timed].any():
-        # A column of midnights is a column of dates.
-        clock = np.full_like(clock, UNKNOWN)
     if "utc" in seen.zone:
         sheet.findings.add("times_in_utc", column=label)
     days = np.where(future | early, UNKNOWN, days)
     return days[words.codes], clock[words.codes], frozenset(seen.zone[timed].tolist())
+
+
+def _without_midnights(sheet: Sheet, words: Words, clock: Ints, label: str) -> Ints:
+    """Nobody treats or asks at 0:00 often: where that time is common, it stands for no time."""
+    counts = words.counts()
+    midnight = int(counts[clock == 0].sum())
+    timed = int(counts[clock != UNKNOWN].sum())
+    if midnight <= max(1, MIDNIGHT_SHARE * timed) and midnight < timed:
+        return clock
+    if midnight < timed:
+        sheet.findings.add("midnights", column=label)
+    return np.where(clock == 0, UNKNOWN, clock)
 
 
 def _order(sheet: Sheet, words: Words, seen: Sighted, *, label: str, answer: DateOrder | None) -> bool:
@@ -156,7 +167,7 @@ def _epoch(sheet: Sheet, seen: Sighted, label: str, answer: Epoch | None) -> Epo
         sheet.findings.ask(
             Question(
                 key="excel_epoch",
-                text=f"In {sheet.table.name}, {label} holds spreadsheet day numbers. Which calendar do they follow?",
+                text=f"In {sheet.table.name}, {label} holds spreadsheet day numbers. By which calendar?",
                 option="--excel-epoch",
                 choices=(
                     ("1900", "1900 (Excel on Windows, and nearly always)"),

@@ -54,7 +54,7 @@ def find_decimal(columns: Iterable[Words], delimiter: str) -> Decimal | Question
         return "comma"
     return Question(
         key="decimal",
-        text="Some numbers are written with a comma. Does it stand before the decimals (12,5 is twelve and a half)?",
+        text="Some numbers are written with a comma. Does it stand before the decimals (12,5 for 12.5)?",
         option="--decimal",
         choices=(("comma", "yes, a comma"), ("point", "no, decimals follow a point")),
     )

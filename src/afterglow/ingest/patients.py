@@ -28,7 +28,7 @@ NUMBER = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class PatientRows:
-    """Every row of a patients file; `sheet.kept` says which count. Days and quarters are UNKNOWN where missing."""
+    """Every row of a patients file; `sheet.kept` says which count. UNKNOWN where a day is missing."""
 
     sheet: Sheet
     ids: Words

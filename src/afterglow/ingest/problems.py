@@ -26,7 +26,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in one place. `line` counts from 1 as a text editor does; None speaks of the whole file."""
+    """One thing wrong in one place. `line` counts from 1 as an editor does; None speaks of the whole file."""
 
     file: str
     line: int | None

@@ -11,7 +11,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TextIO
+from typing import Any, TextIO
 
 import numpy as np
 import pyarrow as pa
@@ -179,13 +179,13 @@ def _check_rows(records: Records, findings: Findings, limits: Limits) -> None:
 
 def as_read(
     name: str, data: bytes, *, delimiter: str | None = None, limits: Limits = BROWSER
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """The table exactly as read, before any column gets a meaning.
 
     Returns
     -------
     dict
-        `header` (list of text), `rows` (list of lists of text) and `problems` (plain rows, each with its line).
+        `header` (list of text), `rows` (list of lists of text) and `problems` (plain rows).
     """
     out = io.StringIO()
     write_as_read(read(name, data, delimiter=delimiter, limits=limits), out)

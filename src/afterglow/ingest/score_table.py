@@ -177,7 +177,7 @@ def _report(rows: ScoreRows, code: str, at: Ints, scale: str = "") -> None:
 
 
 def _answers(rows: ScoreRows, listed: _Listed) -> dict[str, tuple[Ints, Floats]]:
-    """Item answers by instrument: row of the table and answers; the question on functioning as a column of its own."""
+    """Item answers by instrument: row of the table and answers; the question on functioning apart."""
     found: dict[str, tuple[Ints, Floats]] = {}
     for number, entry in enumerate(rows.entries):
         here = np.flatnonzero(listed.entry == number)

@@ -19,8 +19,8 @@ from afterglow.ingest.limits import Limits
 from afterglow.ingest.moments import Moments
 from afterglow.ingest.numbers import Decimal, parse_numbers
 from afterglow.ingest.sheet import Sheet
-from afterglow.ingest.values import looks_like_code, outside
-from afterglow.ingest.wellbeing import Who5Scale, find_scale, question
+from afterglow.ingest.values import beyond_others, looks_like_code, outside
+from afterglow.ingest.wellbeing import Who5Scale, find_scale, no_multiple, question
 from afterglow.ledger import Bools, Floats, Ints
 
 PRE, POST, NOT_SAID = 0, 1, -1
@@ -173,13 +173,18 @@ class ScoreReader:
         written = given
         if scale.key == WHO5:
             given = self._as_percent(scale, given, answers, named)
+            odd = no_multiple(scale, given) & ~outside(given, scale.minimum, scale.maximum)
+            note("total_no_multiple", odd, scale=scale.name, factor=scale.multiplier)
+            rows, given, written, answers = rows[~odd], given[~odd], written[~odd], answers.take(~odd)
         total = totals_with_items(scale, given, answers, note)
         some = answers.answered > 0 if answers.items is not None else np.zeros(len(rows), bool)
         blank = np.isnan(total)
         note("items_missing", blank & some, scale=scale.name)
         note("no_total", blank & ~some, scale=scale.name)
         words = {"scale": scale.name, "low": _limit(scale.minimum), "high": _limit(scale.maximum)}
-        wrong = outside(total, scale.minimum, scale.maximum)
+        wrong = outside(total, scale.minimum, scale.maximum) | beyond_others(
+            total, scale.minimum, scale.maximum
+        )
         coded = wrong & looks_like_code(written)
         note("total_sentinel", coded, **words)
         note("total_out_of_range", wrong & ~coded, **words)

@@ -41,10 +41,7 @@ from afterglow.ledger import (
 )
 
 CADSS_PEAK = "cadss_peak"
-NUMBERS = (
-    "day", "session_number", "dose", "dose_mg", "dose_mg_per_kg", "weight_kg", "systolic_before", "diastolic_before",
-    "systolic_peak", "diastolic_peak", CADSS_PEAK,
-)  # fmt: skip
+NUMBERS = ("day", "session_number", "dose", CADSS_PEAK, *MEASURES)
 """Fields that hold numbers, looked at together for the decimal mark."""
 PHASES = {"induction": PHASE_INDUCTION, "maintenance": PHASE_MAINTENANCE}
 

@@ -16,6 +16,9 @@ from afterglow.ingest.numbers import Decimal, parse_numbers
 from afterglow.ingest.sheet import Sheet
 from afterglow.ledger import Bools, Category, Floats
 
+LARGE_CODE = 777
+"""From here on a measure that is a code for "no answer" and twice any other is taken for the code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
@@ -45,7 +48,9 @@ def read_measure(sheet: Sheet, name: str, decimal: Decimal, limits: Limits) -> F
     words = {"low": f"{limits.low:g}", "high": f"{limits.high:g}", "unit": limits.unit}
     wrong = outside(values, limits.low, limits.high)
     sheet.note("value_implausible", wrong, sheet.label(name), **words)
-    return np.where(wrong, np.nan, values)
+    coded = ~wrong & (values >= LARGE_CODE) & beyond_others(values, None, None)
+    sheet.note("value_sentinel", coded, sheet.label(name))
+    return np.where(wrong | coded, np.nan, values)
 
 
 def outside(values: Floats, low: float | None, high: float | None) -> Bools:
@@ -57,6 +62,15 @@ def outside(values: Floats, low: float | None, high: float | None) -> Bools:
 def looks_like_code(values: Floats) -> Bools:
     """Numbers people use for "no answer"."""
     return np.isin(values, SENTINELS)
+
+
+def beyond_others(values: Floats, low: float | None, high: float | None) -> Bools:
+    """Codes for "no answer" well away from all other values, on a side that has no limit."""
+    coded = looks_like_code(values)
+    others = values[~coded & ~np.isnan(values)]
+    below = low is None and values < min(2 * others.min(initial=0), -0.5)
+    above = high is None and values > 2 * others.max(initial=0)
+    return coded & (np.asarray(below) | np.asarray(above))
 
 
 def read_coded(sheet: Sheet, name: str, find: Callable[[str], str | None]) -> Category | None:

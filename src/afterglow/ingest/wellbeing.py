@@ -10,12 +10,14 @@ from afterglow.definitions.instrument import Instrument
 from afterglow.definitions.vocabulary import fold
 from afterglow.ingest.problems import Question
 from afterglow.ingest.values import looks_like_code
-from afterglow.ledger import Floats
+from afterglow.ledger import Bools, Floats
 
 Who5Scale = Literal["raw", "percent"]
 
 PERCENT_WORDS = ("percent", "pct", "0100", "percentage")
 RAW_WORDS = ("raw", "025", "rawscore", "rawsum")
+MULTIPLES_SHARE = 0.9
+"""Where so many scores are multiples of the factor, the others cannot come from the form."""
 SHARE = 0.1
 """Share of scores above the highest raw sum from which the column is a percentage; fewer may be slips."""
 
@@ -43,6 +45,13 @@ def find_scale(instrument: Instrument, given: Floats, sums: Floats | None, named
         ~np.isnan(given) & ~looks_like_code(given) & (given >= 0) & (given <= (instrument.maximum or 0))
     ]
     return "percent" if len(scores) and np.mean(scores > highest) >= SHARE else None
+
+
+def no_multiple(instrument: Instrument, percent: Floats) -> Bools:
+    """(rows,) percentages the form cannot give, in a column in which nearly all can be."""
+    odd = ~np.isnan(percent) & (percent % instrument.multiplier != 0)
+    given = np.count_nonzero(~np.isnan(percent))
+    return odd if given and odd.sum() <= (1 - MULTIPLES_SHARE) * given else np.zeros(len(percent), bool)
 
 
 def question(file: str) -> Question:
