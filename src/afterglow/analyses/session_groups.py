@@ -13,6 +13,7 @@ import numpy as np
 from afterglow.analyses.cohort import Cohort, count
 from afterglow.analyses.grouping import dose_bands
 from afterglow.analyses.session_counts import filled, measured, people_with, per_hundred, spread
+from afterglow.definitions.rules import SMALL
 from afterglow.definitions.session_safety import NUMBER_BANDS, SPACING_BANDS
 from afterglow.ledger import UNKNOWN, Bools, Category, Floats, Ints
 from afterglow.results import SessionGroup, SessionScope
@@ -90,7 +91,7 @@ def _spacing(cohort: Cohort) -> Category:
     later = banded(gap, SPACING_BANDS, "day", "days")
     joined = cohort.ledger.patients.joined_mid_course[sessions.patient]
     codes = np.where(first, np.where(joined, -1, 0), later.codes + 1)
-    return Category(labels=(FIRST, *(f"{label} since the last" for label in later.labels)), codes=codes)
+    return Category(labels=(FIRST, *later.labels), codes=codes)
 
 
 def banded(values: Ints, starts: tuple[int, ...], one: str, many: str) -> Category:
@@ -146,6 +147,8 @@ def _group(
     event, person = beyond[told] == 1, sessions.person[told]
     middle = None if values is None else spread(values[inside])
     people = len(np.unique(person))
+    # Quartiles of a few people's many sessions would be quartiles of those people.
+    enough = middle is not None and people >= SMALL.group
     return SessionGroup(
         grouping=grouping,
         label=label,
@@ -154,8 +157,8 @@ def _group(
         people=people,
         not_recorded_people=len(np.unique(sessions.person[inside])) - people,
         median=None if middle is None else middle.median,
-        lower_quartile=None if middle is None else middle.lower_quartile,
-        upper_quartile=None if middle is None else middle.upper_quartile,
+        lower_quartile=middle.lower_quartile if middle is not None and enough else None,
+        upper_quartile=middle.upper_quartile if middle is not None and enough else None,
         beyond=count(event),
         rate=per_hundred(event, person),
         worst=people_with(event, person),

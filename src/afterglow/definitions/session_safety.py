@@ -19,7 +19,7 @@ LINES: Mapping[str, Cutoff] = {
         op=">",
         value=4,
         label="above the level of rest",
-        source="Read so in esketamine trials, e.g. Popova 2019, Am J Psychiatry 176:428; no line on this "
+        source="as read in esketamine trials, e.g. Popova 2019, Am J Psychiatry 176:428; no line on this "
         "scale tells reported dissociation well: Int J Neuropsychopharmacol 2023;26:198, "
         "doi 10.1093/ijnp/pyac081",
         unsure=True,

@@ -18,7 +18,7 @@ from afterglow.figures.markup import escape
 from afterglow.figures.theme import END_NOTE, LABEL_TEXT, Theme
 
 ROW = 27
-TOP, BOTTOM = 46, 46
+TOP, BOTTOM = 34, 46
 INDENT = 12
 BAR = 0.62
 THICK = 8
@@ -157,9 +157,10 @@ def _start(
     margins = Margins(left=left, right=right, top=TOP, bottom=BOTTOM if axis_name else BOTTOM - 14)
     chart = base_chart(theme, margins.top + margins.bottom + ROW * max(len(rows), 1), margins)
     chart.yaxis(range=[len(rows) - 0.5, -0.5], showticklabels=False)
-    indented = any(isinstance(row, Heading) for row in rows)
+    indented = False
     for place, row in enumerate(rows):
         _label(chart, theme, place, row, indented)
+        indented = indented or isinstance(row, Heading)
         _cells(chart, theme, place, getattr(row, "cells", ()), columns)
     _column_headings(chart, theme, columns)
     above = {"y": 1, "yshift": 6, "yanchor": "bottom", "color": theme.muted, "size": END_NOTE}
@@ -183,7 +184,8 @@ def shortened(label: str, pixels: float) -> str:
 
 def _label(chart: Chart, theme: Theme, place: int, row: Any, indented: bool) -> None:
     head = isinstance(row, Heading)
-    words = shortened(row.label, chart.margins.left - INDENT - 8)
+    # A heading stands alone in its row and may run over the plot.
+    words = shortened(row.label, chart.margins.left * (3 if head else 1) - INDENT - 8)
     text = f"<b>{words}</b>" if head or getattr(row, "strong", False) else words
     shift = -chart.margins.left + (INDENT if indented and not head else 0)
     beside(chart, text, y=place, yref="y", xshift=shift, color=theme.text, size=LABEL_TEXT)

@@ -134,7 +134,8 @@ def _by_group(
 
 def dissociation_figure(result: Dissociation, theme: Theme) -> go.Figure | None:
     """Median and middle half of the peak score by group, with the share above the line."""
-    return _spread_figure(result.measure, result.measure, theme, "Above 4", "CADSS points", "")
+    heading = capital(result.measure.line.removesuffix(" points"))
+    return _spread_figure(result.measure, result.measure, theme, heading, "CADSS points", "")
 
 
 def pressure_figure(result: BloodPressure, theme: Theme) -> go.Figure | None:
@@ -170,7 +171,12 @@ def _spread_figure(
         return _spread_row(group, line[(group.grouping, group.label)], unit)
 
     top = max(max(group.upper_quartile or 0.0, group.median or 0.0) for group in shown.groups)
-    columns = (NumberColumn("Median", 60), NumberColumn(heading, 82), NumberColumn("Sessions", 104))
+    columns = (
+        NumberColumn("Median", 52),
+        NumberColumn(heading, 78),
+        NumberColumn("People, ever", 88),
+        NumberColumn("With a value", 100),
+    )
     return dot_rows(
         _by_group(shown.groups, row),
         theme,
@@ -184,7 +190,7 @@ def _spread_figure(
 
 def _spread_row(group: SessionGroup, beyond: SessionGroup, unit: str) -> DotRow:
     if group.median is None:
-        return DotRow(label=group_label(group), cells=("–", "–", of(group.recorded, group.sessions)))
+        return DotRow(label=group_label(group), cells=("–", "–", "–", of(group.recorded, group.sessions)))
     half = ""
     if group.lower_quartile is not None and group.upper_quartile is not None:
         half = f", middle half {number_range(_short(group.lower_quartile), _short(group.upper_quartile))}"
@@ -193,7 +199,12 @@ def _spread_row(group: SessionGroup, beyond: SessionGroup, unit: str) -> DotRow:
         value=group.median,
         start=group.lower_quartile,
         end=group.upper_quartile,
-        cells=(_short(group.median), share_cell(beyond), of(group.recorded, group.sessions)),
+        cells=(
+            _short(group.median),
+            share_cell(beyond),
+            of(beyond.worst.successes, beyond.worst.total),
+            of(group.recorded, group.sessions),
+        ),
         says=f"{group_label(group)}: median {_short(group.median)}{unit}{half}\n"
         f"{of(group.recorded, group.sessions)} sessions with a value, {count(group.people)} people",
         weak=group.upper_quartile is None,

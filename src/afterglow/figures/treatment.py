@@ -168,7 +168,7 @@ def _planned(chart, theme: Theme, planned: int) -> None:
     line = {"color": theme.axis, "width": 1.2, "dash": "dot"}
     at = planned + 0.45
     chart.shape("line", x0=at, x1=at, yref="paper", y0=0, y1=1, line=line)
-    text = f"◂ planned: {count(planned)}"
+    text = f"planned: {count(planned)}"
     beside(chart, text, x=at, xref="x", y=1, xshift=4, yanchor="bottom", color=theme.muted, size=END_NOTE)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from afterglow.definitions.rules import SMALL
 from afterglow.figures.numbers import (
     NARROW,
     decimals,
@@ -23,6 +22,7 @@ from afterglow.panels.safety_sessions import (
     not_recorded,
     routes_differ,
     sessions_counted,
+    too_few_groups,
 )
 from afterglow.panels.session_words import absent, rate_brackets
 from afterglow.panels.words import (
@@ -115,23 +115,20 @@ def _ends_of(measure: SessionMeasure, grouping: str) -> str:
     own = [g for g in measure.groups if g.grouping == grouping and g.rate.value is not None]
     if len(own) < 2:
         return ""
-    told = [f"**{decimals(g.rate.value or 0.0)}** {_at(g)}{rate_brackets(g.rate)}" for g in (own[0], own[-1])]
+    told = [f"{_at(g)} **{decimals(g.rate.value or 0.0)}**{rate_brackets(g.rate)}" for g in (own[0], own[-1])]
     return " and ".join(told)
 
 
 def _at(group: SessionGroup) -> str:
     label = value_words(group.label)
-    return {"dose_band": f"at {group.label}", "session_number": f"in {group.label}"}.get(
-        group.grouping, label.lower()
-    )
+    return {"dose_band": f"dose {group.label}"}.get(group.grouping, label.lower())
 
 
 def by_group_note(result: AdverseEvents) -> str:
     measure = result.measures[0]
-    few = any(group.rate.value is None for group in measure.groups)
     return sentences(
         sessions_counted(result.scope),
-        f"Groups of fewer than {SMALL.group} people: too few to compare." if few else "",
+        too_few_groups(measure),
         "People and sessions in the groups differ in more than this one thing.",
         routes_differ(measure),
         absent(result.missing),

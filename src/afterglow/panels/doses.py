@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from afterglow.definitions.dosing import SAME_DOSE_MG_PER_KG
+from afterglow.definitions.rules import SMALL
 from afterglow.figures.doses import doses_figure, drawn_routes, route_words
 from afterglow.figures.numbers import (
     NARROW,
@@ -63,7 +65,8 @@ def doses_note(result: Doses) -> str:
     return sentences(
         first_courses(result.scope),
         f"{of(recorded, sessions)} session days have a dose per kg.",
-        "A change is a step of more than 0.02 mg/kg from the session before by the same route.",
+        f"A change is a step of more than {SAME_DOSE_MG_PER_KG:g}{NARROW}mg/kg from the session before "
+        "by the same route.",
         f"In the table alone: {listed(undrawn)}." if undrawn else "",
         INTERVALS,
     )
@@ -163,9 +166,9 @@ PANELS: tuple[Panel, ...] = (
         note=doses_note,
         reading=(
             "Each dot is the middle dose at that session, the upright line the middle half of people; "
-            "hollow dots have fewer than 10 people. Later sessions are those of people who stayed, so "
-            "a line that rises can mean doses going up or other people staying. Doses by different "
-            "routes are not alike in strength."
+            f"hollow dots have fewer than {SMALL.change} people. Later sessions are those of people "
+            "who stayed, so a line that rises can mean doses going up or other people staying. Doses "
+            "by different routes are not alike in strength."
         ),
         draw=lambda result, theme: drawn_or_said(
             doses_figure(result, theme), theme, "No dose to draw", "No session has a dose and a number."

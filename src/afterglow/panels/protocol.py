@@ -137,14 +137,19 @@ def bounds_answer(result: ProtocolBounds) -> str:
     return sentences(capital(listed(told)) + "." if told else "Nobody has had a second session yet.", gaps)
 
 
+def in_sentence(route: str) -> str:
+    """A route inside a sentence: "IV" stays, "Nasal" does not."""
+    words = value_words(route)
+    return words if words.isupper() else words.lower()
+
+
 def _bound_words(bound: Bound) -> str:
     part = bound.people
     who = f"**{of(part.successes, part.total)}** people had"
     if bound.key == "closer":
         return f"{who} sessions less than {plural(int(bound.limit), 'day', 'days')} apart{brackets(part)}"
-    return (
-        f"{who} a dose over {bound.limit:g}{NARROW}mg/kg ({value_words(bound.route or '')}){brackets(part)}"
-    )
+    route = in_sentence(bound.route or "")
+    return f"{who} {route} doses over {bound.limit:g}{NARROW}mg/kg{brackets(part)}"
 
 
 def bounds_note(result: ProtocolBounds) -> str:

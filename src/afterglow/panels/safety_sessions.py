@@ -7,10 +7,10 @@ from afterglow.figures.numbers import (
     NARROW,
     capital,
     count,
-    decimals,
     of,
     people,
     percent,
+    percent_range,
     sentences,
 )
 from afterglow.figures.safety import (
@@ -97,7 +97,7 @@ def _share(group: SessionGroup) -> str:
     share = percent(rate.value / 100)
     if rate.low is None or rate.high is None:
         return f" ({share})"
-    return f" ({share}, {decimals(rate.low)}–{decimals(rate.high)}{NARROW}%)"
+    return f" ({share}, {percent_range(rate.low / 100, rate.high / 100)})"
 
 
 def by_dose(measure: SessionMeasure, unit: str) -> str:
@@ -111,8 +111,8 @@ def by_dose(measure: SessionMeasure, unit: str) -> str:
         return ""
     low, high = bands[0], bands[-1]
     return (
-        f"The middle value was {plain_number(low.median or 0.0)}{unit} with {low.label} and "
-        f"{plain_number(high.median or 0.0)}{unit} with {high.label}."
+        f"The middle value was {plain_number(low.median or 0.0)}{unit} (dose {low.label}) and "
+        f"{plain_number(high.median or 0.0)}{unit} (dose {high.label})."
     )
 
 
@@ -122,6 +122,12 @@ def routes_differ(measure: SessionMeasure) -> str:
     if len(routes) < 2 or not dosed:
         return ""
     return "Doses of different routes are not alike in strength: filter by route to compare doses."
+
+
+def too_few_groups(measure: SessionMeasure) -> str:
+    """Said where a group has too few people for a rate."""
+    few = any(group.rate.value is None for group in measure.groups)
+    return f"Groups of fewer than {SMALL.group} people: too few to compare." if few else ""
 
 
 def dissociation_answer(result: Dissociation) -> str:
@@ -139,7 +145,8 @@ def dissociation_note(result: Dissociation) -> str:
         sessions_counted(result.scope),
         not_recorded(result.measure.everything),
         "Dissociation passes with the session: it is no outcome and does not foretell benefit.",
-        f"The line at 4: {result.measure.source}.",
+        f"The line ({result.measure.line}): {result.measure.source}.",
+        too_few_groups(result.measure),
         routes_differ(result.measure),
         absent(result.missing),
         INTERVALS,
@@ -223,6 +230,7 @@ def pressure_note(result: BloodPressure) -> str:
         ],
         "A rise is the highest reading of the session minus the one before it.",
         f"Lines: {'; '.join(sources)}.",
+        too_few_groups(result.measures[0]),
         routes_differ(result.measures[0]),
         absent(result.missing),
         INTERVALS,

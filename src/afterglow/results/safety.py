@@ -59,8 +59,8 @@ class SessionGroup(Base):
     people : People with a value in it.
     not_recorded_people : People with a session in it but no value.
     median : Middle value; null where the measure is yes or no.
-    lower_quartile : First quartile; null below 10 values.
-    upper_quartile : Third quartile; null below 10 values.
+    lower_quartile : First quartile; null below 10 values or 10 people.
+    upper_quartile : Third quartile; null below 10 values or 10 people.
     beyond : Sessions beyond the line, or with the event.
     rate : These per 100 sessions with a value, people as clusters; n people.
     worst : People whose worst session is beyond the line, of those with a value.
