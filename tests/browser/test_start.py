@@ -18,7 +18,7 @@ def test_cold_deep_link_shows_the_frame(cold_server: str, new_page: Callable[...
     open_page(page, f"{cold_server}/response")
     expect(page.locator("h1.ag-page")).to_have_text("Response")
     expect(page.locator(".ag-brand")).to_have_text("Afterglow")
-    listed = page.get_by_test_id("stSidebarNavLink").all_inner_texts()
+    listed = page.get_by_test_id("stPageLink-NavLink").all_inner_texts()
     assert listed[0] == "Overview"
     assert "Response" in listed
 

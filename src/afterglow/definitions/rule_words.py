@@ -32,8 +32,8 @@ class RuleWords:
 
 INDUCTION, BASELINE, ENDPOINT, OUTCOME = "Induction and courses", "Baseline", "Endpoint", "Outcomes"
 TIME, GAPS, PROTOCOL = "Time to improvement", "Boosters", "The clinic's protocol"
-GROUPS = "Groups"
-PARTS = (ENDPOINT, BASELINE, OUTCOME, TIME, GAPS, INDUCTION, PROTOCOL, GROUPS)
+GROUPS, CONTEXT = "Groups", "Trends and benchmarks"
+PARTS = (ENDPOINT, BASELINE, OUTCOME, TIME, GAPS, INDUCTION, PROTOCOL, GROUPS, CONTEXT)
 YES_NO: Mapping[object, str] = {True: "yes", False: "no"}
 
 PRESET_WORDS: Mapping[str, str] = {
@@ -166,6 +166,15 @@ RULES_IN_WORDS: Mapping[str, RuleWords] = {
     "after_last_session_days": RuleWords(
         TIME, "After the last session", "How long after it a score still belongs to it.", "days"
     ),
+    "early_hours": RuleWords(
+        TIME,
+        "Hours after the first session",
+        "Each with the hours a score may be away from it; a score counts at the nearest. Set in a rules file.",
+        choices={((2, 1), (4, 1), (24, 6), (72, 12)): "2 ± 1, 4 ± 1, 24 ± 6 and 72 ± 12 hours"},
+    ),
+    "early_sessions": RuleWords(
+        TIME, "Early sessions", "After which response is held against the endpoint. Set in a rules file."
+    ),
     "followup_end": RuleWords(
         GAPS,
         "Open gaps end",
@@ -195,6 +204,18 @@ RULES_IN_WORDS: Mapping[str, RuleWords] = {
         "Fewest people to compare",
         "A group with fewer scored people gets its counts and interval, and no difference or test.",
         "people",
+    ),
+    "limits_from": RuleWords(
+        CONTEXT,
+        "Limits counted from",
+        "The quarter from which a control chart's centre and limits are made again.",
+        choices={"": "the first quarter"},
+    ),
+    "vendor_studies": RuleWords(
+        CONTEXT,
+        "Studies by vendors too",
+        "Published by somebody who sells the treatment or the software; marked wherever they stand.",
+        choices=YES_NO,
     ),
     "protocol_sessions": RuleWords(PROTOCOL, "Sessions", "What the clinic sets out to give.", ""),
     "protocol_days": RuleWords(PROTOCOL, "By day", "Counted from the first session.", ""),
