@@ -13,9 +13,9 @@ from afterglow.figures.numbers import NARROW, count, people, whole
 from afterglow.figures.theme import Theme
 from afterglow.results import Curve, Durability, Lasting
 
-MARGINS = Margins(left=104, right=176, top=40, bottom=124)
+MARGINS = Margins(left=132, right=176, top=40, bottom=124)
 HEIGHT = 440
-LONGEST = 182
+LONGEST = 98
 """Days drawn at most: what follows is about few people, and the first weeks are the question."""
 LABEL_GAP = 40
 LINES: dict[str, tuple[str, str, str, float]] = {

@@ -18,7 +18,6 @@ from afterglow.figures.numbers import (
     capital,
     count,
     day_range,
-    days,
     of,
     of_with_share,
     people,
@@ -241,15 +240,14 @@ def _median_row(
 
 def _median(chart: Chart, theme: Theme, row: int, group: GroupCurve, *, end: float) -> None:
     assert group.curve is not None
-    color, _ = _look(theme, group)
+    color, words = _look(theme, group)[0], group_label(group.label)
     middle, last = group.curve.median, group.curve.drawn_to
     if middle.value is None or middle.value > last:
-        words = f"not half by day {count(last)}"
-        beside(chart, words, x=0, y=row, yref="y2", xshift=6, color=theme.muted)
+        beside(chart, f"not half by day {count(last)}", x=0, y=row, yref="y2", xshift=6, color=theme.muted)
         return
     if middle.low is not None and middle.low < end:
         _interval(chart, color, row, middle.low, min(middle.high or end, end), axis="y2")
-    value = f"<b>{days(middle.value)}</b>"
+    value = f"<b>day {count(middle.value)}</b>"
     beside(chart, value, x=1, y=row, yref="y2", xshift=COLUMN_VALUE, anchor="right", color=theme.text)
     if middle.value <= end:
         chart.scatter(
@@ -260,7 +258,5 @@ def _median(chart: Chart, theme: Theme, row: int, group: GroupCurve, *, end: flo
             cliponaxis=False,
             marker=ringed(theme, color, size=12),
             name="median",
-            text=[
-                f"{group_label(group.label)}: half by day {count(middle.value)}{day_limits(middle)}, {people(group.n)}"
-            ],
+            text=[f"{words}: half by day {count(middle.value)}{day_limits(middle)}, {people(group.n)}"],
         )

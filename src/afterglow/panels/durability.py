@@ -38,7 +38,7 @@ FOLLOWED = {
     "last_contact": "Without an event people are followed to their last contact.",
 }
 SHORTER = "Without the date the data end, people are followed to their last contact: shorter than the truth."
-ON_SESSION_DAYS = "over half of the later scores were taken on session days, so only who came back is seen"
+ON_SESSION_DAYS = "over half of the later scores were taken on session days, by people who came back"
 
 
 def durability_answer(result: Durability) -> str:
@@ -54,10 +54,10 @@ def durability_answer(result: Durability) -> str:
 
 def _counted(item: Lasting) -> str:
     few = "; too few for a steady percentage" if item.curve is not None else "; too few people for a curve"
-    told = (
-        f"**{of(item.lost + item.boosted, item.people)}** people who responded have since lost the response"
+    return (
+        f"**{of(item.lost + item.boosted, item.people)}** people who responded have since scored above half "
+        f"of baseline ({count(item.lost)}) or had a booster ({count(item.boosted)}){few}."
     )
-    return f"{told} ({count(item.lost)}) or had a booster ({count(item.boosted)}){few}."
 
 
 def _shares(item: Lasting) -> str:

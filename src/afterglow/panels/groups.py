@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from afterglow.definitions.rules import SMALL
 from afterglow.figures.groups import (
     day_limits,
     group_curves_figure,
@@ -39,11 +38,11 @@ def rates_answer(result: GroupedRates) -> str:
     key = leading_key(result)
     if key is None:
         return NO_RULE
-    listed_rates = [(group.label, rate) for group in result.groups if (rate := group.rate(key)) is not None]
-    large = [(label, rate) for label, rate in listed_rates if rate.observed.total >= SMALL.group]
+    found = [(group.label, rate) for group in result.groups if (rate := group.rate(key)) is not None]
+    large = [(label, rate) for label, rate in found if label not in result.too_few]
     start = f"By {column_words(result.column)}"
     if not large:
-        return f"{start}, every group has fewer than {SMALL.group} scored people: too few to compare."
+        return f"{start}, every group has too few scored people to compare."
     if len(large) > MOST_NAMED:
         told = f"{start}, {count(len(large))} groups can be looked at side by side"
     else:
@@ -122,7 +121,7 @@ def curves_answer(result: GroupedCurves) -> str:
     large = [group for group in result.groups if group.curve is not None]
     start = f"By {column_words(result.column)}"
     if not large:
-        return f"{start}, every group has fewer than {SMALL.group} people: too few to compare."
+        return f"{start}, every group has too few people to compare."
     told = f"{start}, {count(len(large))} groups can be looked at side by side."
     if len(large) <= MOST_NAMED:
         told = f"{start}, half were {SEEN[result.event]}: {listed([_median(group) for group in large])}."
@@ -154,14 +153,14 @@ def curves_note(result: GroupedCurves) -> str:
         "the first session.",
         f"{capital(people(result.no_value))} without it left out." if result.no_value else "",
         improved if result.event == "improvement" else "Finished inductions alone.",
-        "The log-rank test in the table takes groups of "
-        f"{SMALL.group} or more people and is not corrected for other comparisons.",
+        "The log-rank test in the table leaves out groups too few to compare and is not corrected for other "
+        "comparisons.",
         INTERVALS,
     )
 
 
 def draw_curves(result: GroupedCurves, theme: Theme) -> Drawing:
-    reason = f"Every group has fewer than {SMALL.group} people."
+    reason = "Every group has too few people for a curve."
     return drawn_or_said(
         group_curves_figure(result, theme),
         theme,
