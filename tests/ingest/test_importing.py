@@ -78,7 +78,6 @@ def test_kinds(header, kind):
     ("sources", "code"),
     [
         ([source("a.csv", SCORES)], "no_file"),
-        ([source("a.csv", SESSIONS), source("b.csv", SESSIONS)], "two_files"),
         ([Source("a.csv", b"x,y\n1,2\n")], "unknown_kind"),
         ([Source("a.csv", b"P1,2025-01-06,IV\nP2,2025-01-07,IM\n", "sessions")], "missing_column"),
         ([Source("a.csv", b"patient_id,total\nP1,9\n", "scores")], "missing_column"),
@@ -107,6 +106,42 @@ def test_a_canonical_header_wins_and_the_other_is_mentioned():
     assert {(p.code, p.column) for p in found.problems if p.code == "column_passed_over"} == {
         ("column_passed_over", "visit date"), ("column_passed_over", "id"),
     }  # fmt: skip
+
+
+def test_several_files_of_a_kind_are_one():
+    plain = ledger_of(bring(source("s.csv", SESSIONS), source("q.csv", SCORES), source("p.csv", PATIENTS)))
+    bare = [{name: row[name] for name in ("patient_id", "date", "route", "site")} for row in SESSIONS[9:]]
+    parts = (
+        *(source("s1.csv", SESSIONS[:9]), source("s2.csv", SESSIONS[9:])),
+        *(source("q1.csv", SCORES[:4]), source("q2.csv", SCORES[4:])),
+        *(source("p1.csv", PATIENTS[:2]), source("p2.csv", PATIENTS[2:])),
+    )
+    assert same(plain, ledger_of(bring(*parts)))
+    # A file may lack a column that another has.
+    other = ledger_of(bring(source("s1.csv", SESSIONS[:9]), source("s2.csv", bare)))
+    assert np.isnan(other.sessions.measures["dose_mg"]).sum() == 15
+    assert other.sessions.categories["site"].labels == ("North",)
+
+
+def test_rows_that_stand_in_two_files_are_one_and_listed_in_the_second():
+    scores_again = [*SCORES[:2], {**SCORES[2], "total": 1}]
+    found = bring(
+        source("s1.csv", SESSIONS),
+        source("s2.csv", SESSIONS[:2]),
+        source("q1.csv", SCORES),
+        source("q2.csv", scores_again),
+    )
+    assert [(p.code, p.file, p.line) for p in found.problems] == [
+        ("duplicate_score", "q2.csv", 2),
+        ("duplicate_score", "q2.csv", 3),
+        ("score_differs", "q2.csv", 4),
+        ("duplicate_session", "s2.csv", 2),
+        ("duplicate_session", "s2.csv", 3),
+    ]
+    assert [(account.rows, account.kept, account.scores_kept) for account in found.accounting.files] == [
+        (24, 24, 0), (2, 0, 0), (18, 18, 18), (3, 0, 0),
+    ]  # fmt: skip
+    assert same(ledger_of(found), ledger_of(bring(source("s.csv", SESSIONS), source("q.csv", SCORES))))
 
 
 # --- what is removed ---

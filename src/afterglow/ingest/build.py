@@ -56,7 +56,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The checked rows of each file."""
+    """The checked rows of each kind of file."""
 
     sessions: SessionRows
     scores: ScoreRows | None = None
@@ -65,15 +65,10 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The Ledger, and what an import says of it.
-
-    unsettled : whether somebody should say how far back the file reaches. scores_counted : scores of the file
-    in the Ledger; those taken out of a questionnaire not counted.
-    """
+    """The Ledger, and whether somebody should say how far back the files reach."""
 
     ledger: Ledger
     unsettled: bool
-    scores_counted: int
 
 
 def build(files: Files, settings: Settings, *, scales: Scales, findings: Findings) -> Built | None:
@@ -87,7 +82,7 @@ class _Builder:
     def __init__(self, files: Files, settings: Settings, scales: Scales, findings: Findings) -> None:
         self.files, self.settings, self.scales, self.findings = files, settings, scales, findings
         present = [rows for rows in (files.sessions, files.scores, files.patients) if rows is not None]
-        codes = iter(common_codes([(rows.sheet, rows.ids) for rows in present]))
+        codes = iter(common_codes([rows.pile for rows in present]))
         nobody = np.zeros(0, np.int64)
         self.session_owner = next(codes)
         self.score_owner = next(codes) if files.scores is not None else nobody
@@ -98,24 +93,24 @@ class _Builder:
 
     def _list_each_patient_once(self) -> None:
         if self.files.patients is not None:
-            sheet = self.files.patients.sheet
-            kept = np.flatnonzero(sheet.kept)
-            again = sheet.kept.copy()
+            pile = self.files.patients.pile
+            kept = np.flatnonzero(pile.kept)
+            again = pile.kept.copy()
             again[kept[np.unique(self.patient_owner[kept], return_index=True)[1]]] = False
-            sheet.note("duplicate_patient", again, sheet.label("patient_id"))
+            pile.note("duplicate_patient", again, "patient_id")
 
     def built(self) -> Built | None:
-        sheet, moments, owner = self.files.sessions.sheet, self.files.sessions.moments, self.session_owner
+        pile, moments, owner = self.files.sessions.pile, self.files.sessions.moments, self.session_owner
         if self._nobody_left():
             return None
-        when, zero = session_dates(sheet, owner, moments, self.people)
+        when, zero = session_dates(pile, owner, moments, self.people)
         self.cutoff = self._find_cutoff(when)
         self.followup = self._column("followup_day") if self.cutoff is None else self._unknown()
         late = when > self.cutoff if self.cutoff is not None else self._beyond(owner, moments.day)
-        sheet.note("after_cutoff", sheet.kept & late)
+        pile.note("after_cutoff", pile.kept & late)
         if self._nobody_left():
             return None
-        self.starts = find_starts(sheet, owner, when, moments.day, zero=zero)
+        self.starts = find_starts(pile, owner, when, moments.day, zero=zero)
         if self._nobody_left():
             return None
         self.dated = self.starts.dated
@@ -125,7 +120,7 @@ class _Builder:
         return self._ledger(sessions, table)
 
     def _nobody_left(self) -> bool:
-        left = bool(self.files.sessions.sheet.kept.any())
+        left = bool(self.files.sessions.pile.kept.any())
         if not left:
             self.findings.add("no_sessions_left")
         return not left
@@ -137,7 +132,7 @@ class _Builder:
         """(people,) a column of the patients file; UNKNOWN for whoever is not in it."""
         found, rows = self._unknown(), self.files.patients
         if rows is not None:
-            kept = rows.sheet.kept
+            kept = rows.pile.kept
             found[self.patient_owner[kept]] = getattr(rows, name)[kept]
         return found
 
@@ -149,8 +144,8 @@ class _Builder:
     # Cut-off.
 
     def _find_cutoff(self, when: Ints) -> int | None:
-        sheet = self.files.sessions.sheet
-        if not (when[sheet.kept] != UNKNOWN).any():
+        pile = self.files.sessions.pile
+        if not (when[pile.kept] != UNKNOWN).any():
             if self.settings.cutoff is not None:
                 self.findings.add("cutoff_unused")
             return None
@@ -160,16 +155,16 @@ class _Builder:
 
     def _ends(self, when: Ints) -> list[tuple[str, int]]:
         """Last date of each file, and of the first site to end."""
-        sheet, last = self.files.sessions.sheet, self._unknown()
-        np.maximum.at(last, self.session_owner[sheet.kept], when[sheet.kept])
+        pile, last = self.files.sessions.pile, self._unknown()
+        np.maximum.at(last, self.session_owner[pile.kept], when[pile.kept])
         treated = last != UNKNOWN
-        ends = [(sheet.table.name, int(when[sheet.kept].max()))]
+        ends = [(pile.name, int(when[pile.kept].max()))]
         if self.files.scores is not None:
             rows = self.files.scores
-            kept = rows.sheet.kept & treated[self.score_owner] & (rows.moments.date != UNKNOWN)
+            kept = rows.pile.kept & treated[self.score_owner] & (rows.moments.date != UNKNOWN)
             np.maximum.at(last, self.score_owner[kept], rows.moments.date[kept])
             if kept.any():
-                ends.append((rows.sheet.table.name, int(rows.moments.date[kept].max())))
+                ends.append((rows.pile.name, int(rows.moments.date[kept].max())))
         return ends + self._site_end(last)
 
     def _site_end(self, last: Ints) -> list[tuple[str, int]]:
@@ -178,7 +173,7 @@ class _Builder:
         site = rows.categories.get("site")
         if site is None:
             return []
-        here = rows.sheet.kept & (site.codes >= 0)
+        here = rows.pile.kept & (site.codes >= 0)
         of_person = np.full(self.people, -1, np.int64)
         of_person[self.session_owner[here]] = site.codes[here]
         counted = of_person >= 0
@@ -191,16 +186,16 @@ class _Builder:
     def _scores(self, sessions: Sessions) -> ScoreTable:
         rows = self.files.scores
         if rows is None:
-            return ScoreTable(no_scores(), (), 0)
-        sheet, owner = rows.sheet, self.score_owner
+            return ScoreTable(no_scores(), ())
+        pile, owner = rows.pile, self.score_owner
         # A score after the cut-off says so, also when its patient came later still.
         if self.cutoff is not None:
-            sheet.note("after_cutoff", sheet.kept & (rows.moments.date > self.cutoff))
-        day = days_of_scores(sheet, owner, rows.moments, self.starts)
+            pile.note("after_cutoff", pile.kept & (rows.moments.date > self.cutoff))
+        day = days_of_scores(pile, owner, rows.moments, self.starts)
         if self.cutoff is None:
-            sheet.note("after_cutoff", sheet.kept & self._beyond(owner, day))
+            pile.note("after_cutoff", pile.kept & self._beyond(owner, day))
         else:
-            sheet.note("after_cutoff", sheet.kept & (day > self.cutoff - self.starts.date[owner]))
+            pile.note("after_cutoff", pile.kept & (day > self.cutoff - self.starts.date[owner]))
         clock = self._score_clocks()
         clocks = session_clocks(sessions.patient, sessions.day, sessions.clock)
         return score_table(rows, owner, day, clock=clock, clocks=clocks, scales=self.scales)
@@ -211,7 +206,7 @@ class _Builder:
         assert rows is not None
         here, there = rows.moments.zones, self.files.sessions.moments.zones
         if here and there and (here != there or len(here) > 1):
-            rows.sheet.findings.add("clocks_apart")
+            rows.pile.findings.add("clocks_apart")
             return np.full_like(rows.moments.clock, UNKNOWN)
         return rows.moments.clock
 
@@ -223,7 +218,7 @@ class _Builder:
         month = None if self.cutoff is None else str(np.datetime64(self.cutoff, "D"))[:7]
         ledger = assemble(patients, sessions, table, present=present, cutoff_month=month)
         unsettled = self.dated and not numbered(sessions)
-        return Built(ledger, unsettled, table.counted)
+        return Built(ledger, unsettled)
 
     def _patients(self, sessions: Sessions, scores: Scores, present: Ints) -> Patients:
         self._drop_strangers(present)
@@ -245,14 +240,13 @@ class _Builder:
 
     def _drop_strangers(self, present: Ints) -> None:
         if self.files.patients is not None:
-            sheet = self.files.patients.sheet
+            pile = self.files.patients.pile
             known = np.isin(self.patient_owner, present)
-            sheet.note("patient_without_session", sheet.kept & ~known, sheet.label("patient_id"))
+            pile.note("patient_without_session", pile.kept & ~known, "patient_id")
 
     def _note_unused(self, name: str, code: str) -> None:
-        rows = self.files.patients
-        if rows is not None and name in rows.sheet:
-            rows.sheet.findings.add(code, column=rows.sheet.label(name))
+        if self.files.patients is not None:
+            self.files.patients.pile.note_column(code, name)
 
     def _last_contact(self, last: Ints, followup: Ints) -> Ints:
         """The patient's own column where it is not before the latest row, and never after the cut-off."""
@@ -263,8 +257,8 @@ class _Builder:
             self._note_unused("last_contact", "last_contact_unused")
         early = (given != UNKNOWN) & (given < last)
         if early.any() and self.files.patients is not None:
-            sheet = self.files.patients.sheet
-            sheet.note("contact_before_last_row", sheet.kept & early[self.patient_owner])
+            pile = self.files.patients.pile
+            pile.note("contact_before_last_row", pile.kept & early[self.patient_owner])
         contact = np.maximum(given, last)
         return np.where(followup == UNKNOWN, contact, np.minimum(contact, np.maximum(followup, last)))
 
@@ -296,7 +290,7 @@ class _Builder:
         rows = self.files.patients
         if rows is None:
             return {}
-        kept, found = rows.sheet.kept, {}
+        kept, found = rows.pile.kept, {}
         for name, column in rows.categories.items():
             codes = np.full(self.people, -1, np.int64)
             codes[self.patient_owner[kept]] = column.codes[kept]

@@ -150,7 +150,6 @@ CODES: dict[str, Code] = {
         "stop", "this looks like a file of {other}, not of {kind}", "Choose the files the other way round"
     ),
     "no_file": Code("stop", "there is no {kind} file", "Choose one"),
-    "two_files": Code("stop", "there is more than one {kind} file", "Choose one, or join them"),
     "missing_column": Code(
         "stop",
         "the file lacks a column for {what}, which a {kind} file needs",
@@ -169,7 +168,7 @@ CODES: dict[str, Code] = {
     "identifier_column": Code(
         "stop",
         "the column looks like {what} ({where})",
-        "Drop the column here with one click (--drop-identifiers), or leave it out of the export",
+        "Drop the column here with one click (--drop-columns), or leave it out of the export",
     ),
     "numbers_unreadable": Code(
         "stop",

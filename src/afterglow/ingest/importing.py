@@ -23,13 +23,12 @@ from afterglow.ingest.limits import BROWSER, Limits
 from afterglow.ingest.moments import DateAnswers, DateOrder, Epoch, read_moments
 from afterglow.ingest.numbers import Decimal, find_decimal
 from afterglow.ingest.patients import NUMBERS as PATIENT_NUMBERS
-from afterglow.ingest.patients import PatientRows, read_patients
+from afterglow.ingest.patients import PatientRows, join_patients, read_patients
 from afterglow.ingest.problems import Findings, Problem, Question, in_order
 from afterglow.ingest.reading import Table, read
-from afterglow.ingest.score_table import count_left_out
-from afterglow.ingest.scores import ScoreReader, ScoreRows
+from afterglow.ingest.scores import ScoreReader, ScoreRows, join_scores
 from afterglow.ingest.sessions import NUMBERS as SESSION_NUMBERS
-from afterglow.ingest.sessions import SessionRows, read_sessions
+from afterglow.ingest.sessions import SessionRows, join_sessions, read_sessions
 from afterglow.ingest.sheet import Sheet, sheet_of
 from afterglow.ingest.wellbeing import Who5Scale
 from afterglow.ledger import UNKNOWN, Ledger
@@ -113,7 +112,7 @@ class Import:
 def read_files(
     sources: Sequence[Source], answers: Answers | None = None, *, limits: Limits = BROWSER
 ) -> Import:
-    """Read a clinic's files: sessions, and where there are some, scores and patients."""
+    """Read a clinic's files: sessions, and where there are some, scores and patients; several of each."""
     return _Importer(answers or Answers(), limits).run(sources)
 
 
@@ -185,9 +184,6 @@ class _Importer:
 
     def _check_kinds(self, opened: Sequence[_Opened]) -> None:
         kinds = [file.layout.kind for file in opened if file.layout is not None]
-        for kind in sorted(set(kinds)):
-            if kinds.count(kind) > 1:
-                self.general.add("two_files", kind=kind)
         if "sessions" not in kinds and all(file.layout is not None for file in opened):
             self.general.add("no_file", kind="sessions")
 
@@ -231,20 +227,28 @@ class _Importer:
         return found
 
     def _build(self, opened: Sequence[_Opened]) -> Built | None:
-        by_kind = {file.sheet.kind: file.rows for file in opened if file.sheet is not None}
+        rows = [file.rows for file in opened if file.rows is not None]
+        sessions = [each for each in rows if isinstance(each, SessionRows)]
+        scores = [each for each in rows if isinstance(each, ScoreRows)]
+        patients = [each for each in rows if isinstance(each, PatientRows)]
         settings = Settings(self.today, self.answers.cutoff, self.answers.reaches_back)
-        files = Files(by_kind["sessions"], by_kind.get("scores"), by_kind.get("patients"))  # type: ignore[arg-type]
+        files = Files(
+            sessions=join_sessions(sessions),
+            scores=join_scores(scores) if scores else None,
+            patients=join_patients(patients) if patients else None,
+        )
         return build(files, settings, scales=self.scales, findings=self.general)
 
     def _import(self, opened: Sequence[_Opened], built: Built | None) -> Import:
         ledger = None if built is None else built.ledger
         problems = [problem for findings in self._findings(opened) for problem in findings.problems]
-        questions = {q.key: q for findings in self._findings(opened) for q in findings.questions}
+        asked = [question for findings in self._findings(opened) for question in findings.questions]
+        questions = {question.key: question for question in reversed(asked)}
         removed = [each for file in opened if file.examined is not None for each in file.examined.removed]
         return Import(
             ledger=ledger,
             problems=in_order(problems),
-            questions=tuple(questions.values()),
+            questions=tuple(reversed(questions.values())),
             accounting=_accounting(opened, built),
             removed=tuple(removed),
         )
@@ -294,12 +298,11 @@ def _file_account(file: _Opened, built: Built | None) -> FileAccount:
         kept=kept,
         dropped=tuple(sorted(dropped.items())),
     )
-    if built is None or not isinstance(file.rows, ScoreRows):
+    if built is None or file.sheet is None:
         return account
-    left_out = count_left_out(file.rows, built.scores_counted)
     return replace(
         account,
-        scores=file.rows.given,
-        scores_kept=built.scores_counted,
-        scores_left_out=tuple(sorted(left_out.items())),
+        scores=file.sheet.scores,
+        scores_kept=file.sheet.scores_kept,
+        scores_left_out=tuple(sorted((+file.sheet.scores_left_out).items())),
     )

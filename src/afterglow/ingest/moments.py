@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -51,6 +52,16 @@ class DateAnswers:
     order: DateOrder | None
     epoch: Epoch | None
     today: date
+
+
+def join_moments(files: Sequence[Moments]) -> Moments:
+    """The moments of several files, one below the other."""
+    return Moments(
+        date=np.concatenate([moments.date for moments in files]),
+        day=np.concatenate([moments.day for moments in files]),
+        clock=np.concatenate([moments.clock for moments in files]),
+        zones=frozenset().union(*(moments.zones for moments in files)),
+    )
 
 
 def ordinal(day: date) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from afterglow.ingest.cells import Words
 from afterglow.ingest.limits import Limits as Sizes
 from afterglow.ingest.moments import DateAnswers, read_dates
 from afterglow.ingest.numbers import Decimal
+from afterglow.ingest.pile import Part, Pile, join_categories, join_piles
 from afterglow.ingest.sheet import Sheet
 from afterglow.ingest.values import category_of, outside, read_numbers
 from afterglow.ledger import UNKNOWN, Category, Ints
@@ -28,15 +29,26 @@ NUMBER = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class PatientRows:
-    """Every row of a patients file; `sheet.kept` says which count. UNKNOWN where a day is missing."""
+    """Every row of a patients file or several; `pile.kept` says which count. UNKNOWN is a missing day."""
 
-    sheet: Sheet
-    ids: Words
+    pile: Pile
     followup_day: Ints
     last_contact_day: Ints
     last_contact: Ints
     start_quarter: Ints
     categories: Mapping[str, Category]
+
+
+def join_patients(files: Sequence[PatientRows]) -> PatientRows:
+    """The rows of several files, one below the other."""
+    return PatientRows(
+        pile=join_piles([rows.pile for rows in files]),
+        followup_day=np.concatenate([rows.followup_day for rows in files]),
+        last_contact_day=np.concatenate([rows.last_contact_day for rows in files]),
+        last_contact=np.concatenate([rows.last_contact for rows in files]),
+        start_quarter=np.concatenate([rows.start_quarter for rows in files]),
+        categories=join_categories([(len(rows.pile), dict(rows.categories)) for rows in files]),
+    )
 
 
 def read_patients(
@@ -57,8 +69,7 @@ def read_patients(
     if "age" in sheet and "age_band" not in columns:
         categories["age_band"] = _age_bands(sheet, decimal)
     return PatientRows(
-        sheet=sheet,
-        ids=ids,
+        pile=Pile((Part(sheet, ids),)),
         followup_day=_days(sheet, "followup_day", decimal),
         last_contact_day=_days(sheet, "last_contact_day", decimal),
         last_contact=last_contact,

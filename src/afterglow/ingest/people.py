@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from afterglow.ingest.cells import Words
+from afterglow.ingest.pile import Part, Pile
 from afterglow.ingest.sheet import Sheet
 from afterglow.ledger import Ints
 
@@ -17,23 +17,26 @@ LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 NOBODY = -1
 
 
-def common_codes(files: Sequence[tuple[Sheet, Words]]) -> list[Ints]:
-    """Give each file's rows their patient, as a code all files share; `NOBODY` where the id is blank.
+def common_codes(piles: Sequence[Pile]) -> list[Ints]:
+    """Give each pile's rows their patient, as a code all piles share; `NOBODY` where the id is blank.
 
     Ids are compared as written. Rows without one are dropped, and ids that differ from another only in case,
     spaces or leading zeros are pointed out.
     """
-    texts = [words.texts() for _, words in files]
+    parts = [part for pile in piles for part in pile.parts]
+    texts = [part.ids.texts() for part in parts]
     every = sorted({text for of_file in texts for text in of_file if text.strip()})
     code = {text: at for at, text in enumerate(every)}
-    found = []
-    for (sheet, words), of_file in zip(files, texts, strict=True):
-        of_value = np.array([code.get(text, NOBODY) for text in of_file], np.int64)
-        codes = of_value[words.codes] if len(words) else np.zeros(0, np.int64)
-        sheet.note("no_patient", codes == NOBODY, sheet.label("patient_id"))
-        found.append(codes)
-    _note_similar(files, texts)
-    return found
+    _note_similar(parts, texts)
+    spelled = iter(texts)
+    return [np.concatenate([_codes(part, next(spelled), code) for part in pile.parts]) for pile in piles]
+
+
+def _codes(part: Part, texts: list[str], code: dict[str, int]) -> Ints:
+    of_value = np.array([code.get(text, NOBODY) for text in texts], np.int64)
+    codes = of_value[part.ids.codes]
+    part.sheet.note("no_patient", codes == NOBODY, part.sheet.label("patient_id"))
+    return codes
 
 
 def same_when_folded(text: str) -> str:
@@ -42,10 +45,11 @@ def same_when_folded(text: str) -> str:
     return LEADING_ZEROS.sub("", "".join(plain.split()))
 
 
-def _note_similar(files: Sequence[tuple[Sheet, Words]], texts: Sequence[list[str]]) -> None:
+def _note_similar(parts: Sequence[Part], texts: Sequence[list[str]]) -> None:
     """Each spelling but the first is listed where it first stands, with the place of the first."""
     places: dict[str, dict[str, list[tuple[Sheet, int]]]] = defaultdict(dict)
-    for (sheet, words), of_file in zip(files, texts, strict=True):
+    for part, of_file in zip(parts, texts, strict=True):
+        sheet, words = part.sheet, part.ids
         lines = sheet.lines[np.minimum(words.first_rows(), len(sheet) - 1)] if len(sheet) else []
         for text, line in zip(of_file, lines, strict=False):
             if text.strip():

@@ -11,8 +11,8 @@ import numpy as np
 from afterglow.definitions.plausible import ENDS_APART_DAYS
 from afterglow.ingest.moments import Moments, ordinal
 from afterglow.ingest.people import NOBODY
+from afterglow.ingest.pile import Pile
 from afterglow.ingest.problems import Findings, Question
-from afterglow.ingest.sheet import Sheet
 from afterglow.ledger import UNKNOWN, Bools, Ints
 
 
@@ -62,7 +62,7 @@ def commonest_of(patient: Ints, value: Ints, patients: int) -> Ints:
     return found
 
 
-def session_dates(sheet: Sheet, patient: Ints, moments: Moments, patients: int) -> tuple[Ints, Ints]:
+def session_dates(pile: Pile, patient: Ints, moments: Moments, patients: int) -> tuple[Ints, Ints]:
     """Settle each session's date where the file gives date and day, and drop rows in which they disagree.
 
     Returns
@@ -71,30 +71,30 @@ def session_dates(sheet: Sheet, patient: Ints, moments: Moments, patients: int) 
     zero : (patients,) date of the file's day 0, UNKNOWN where date and day never stand together.
     """
     when = moments.date
-    both = sheet.kept & (when != UNKNOWN) & (moments.day != UNKNOWN) & (patient != NOBODY)
+    both = pile.kept & (when != UNKNOWN) & (moments.day != UNKNOWN) & (patient != NOBODY)
     zero = commonest_of(patient[both], (when - moments.day)[both], patients)
     here = zero[patient]
-    sheet.note("day_disagrees", both & (when - moments.day != here), _columns(sheet))
+    pile.note("day_disagrees", both & (when - moments.day != here), "date", "day")
     fill = (when == UNKNOWN) & (moments.day != UNKNOWN) & (here != UNKNOWN)
     return np.where(fill, here + moments.day, when), zero
 
 
-def find_starts(sheet: Sheet, patient: Ints, when: Ints, day: Ints, *, zero: Ints) -> Starts:
+def find_starts(pile: Pile, patient: Ints, when: Ints, day: Ints, *, zero: Ints) -> Starts:
     """Find each patient's first session among the rows kept; report where it is not the file's day 0."""
-    dated = bool((when[sheet.kept] != UNKNOWN).any())
+    dated = bool((when[pile.kept] != UNKNOWN).any())
     patients = len(zero)
     if dated:
-        sheet.note("no_date", sheet.kept & (when == UNKNOWN), _columns(sheet))
-        first = first_of(patient[sheet.kept], when[sheet.kept], patients)
+        pile.note("no_date", pile.kept & (when == UNKNOWN), "date", "day")
+        first = first_of(patient[pile.kept], when[pile.kept], patients)
         base = np.where(
             (zero == UNKNOWN) | (first == UNKNOWN), np.where(first == UNKNOWN, UNKNOWN, 0), first - zero
         )
     else:
-        sheet.note("day_before_first", sheet.kept & (day < 0) & (day != UNKNOWN), _columns(sheet))
-        base = first_of(patient[sheet.kept], day[sheet.kept], patients)
+        pile.note("day_before_first", pile.kept & (day < 0) & (day != UNKNOWN), "date", "day")
+        base = first_of(patient[pile.kept], day[pile.kept], patients)
         first = np.full(patients, UNKNOWN, np.int64)
-    late = sheet.kept & (base[patient] > 0) & np.where(dated, when == first[patient], day == base[patient])
-    sheet.note("day_not_from_zero", late, _columns(sheet))
+    late = pile.kept & (base[patient] > 0) & np.where(dated, when == first[patient], day == base[patient])
+    pile.note("day_not_from_zero", late, "date", "day")
     return Starts(first, base, dated)
 
 
@@ -109,25 +109,21 @@ def begun_before(starts: Starts) -> Bools:
     return starts.base > 0
 
 
-def days_of_scores(sheet: Sheet, patient: Ints, moments: Moments, starts: Starts) -> Ints:
+def days_of_scores(pile: Pile, patient: Ints, moments: Moments, starts: Starts) -> Ints:
     """(rows,) days since the patient's first session; rows that cannot be placed are dropped."""
     start, base = starts.date[patient], starts.base[patient]
     known = (patient != NOBODY) & (base != UNKNOWN)
-    sheet.note("score_without_session", sheet.kept & ~known, sheet.label("patient_id"))
+    pile.note("score_without_session", pile.kept & ~known, "patient_id")
     by_date = np.where((moments.date != UNKNOWN) & (start != UNKNOWN), moments.date - start, UNKNOWN)
     by_day = np.where(moments.day != UNKNOWN, moments.day - base, UNKNOWN)
     apart = known & (by_date != UNKNOWN) & (by_day != UNKNOWN) & (by_date != by_day)
-    sheet.note("day_disagrees", sheet.kept & apart, _columns(sheet))
+    pile.note("day_disagrees", pile.kept & apart, "date", "day")
     day = np.where(by_date != UNKNOWN, by_date, by_day)
-    lost = sheet.kept & known & (day == UNKNOWN)
-    if lost.any() and not (sheet.kept & known & ~lost).any():
-        sheet.findings.add("dates_not_linkable", column=_columns(sheet))
-    sheet.note("no_date", lost, _columns(sheet))
+    lost = pile.kept & known & (day == UNKNOWN)
+    if lost.any() and not (pile.kept & known & ~lost).any():
+        pile.findings.add("dates_not_linkable")
+    pile.note("no_date", lost, "date", "day")
     return day
-
-
-def _columns(sheet: Sheet) -> str:
-    return " and ".join(sheet.label(name) for name in ("date", "day") if name in sheet)
 
 
 def find_cutoff(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -45,11 +44,10 @@ def session_clocks(patient: Ints, day: Ints, clock: Ints) -> SessionClocks:
 
 @dataclass(frozen=True, slots=True)
 class ScoreTable:
-    """One row a score; `scores.instrument` indexes `instruments`. `counted` leaves derived ones out."""
+    """One row a score; `scores.instrument` indexes `instruments`."""
 
     scores: Scores
     instruments: tuple[str, ...]
-    counted: int
 
 
 @dataclass(slots=True)
@@ -92,13 +90,13 @@ def score_table(
 
     Parameters
     ----------
-    patient, day, clock : (rows of the sheet,) as placed. clocks : of the sessions.
+    patient, day, clock : (rows of the pile,) as placed. clocks : of the sessions.
 
     Two totals of one instrument at one time: equal ones are one; of different ones the first listed stays.
     """
     instruments = tuple(sorted({entry.instrument for entry in rows.entries}))
     listed = _listed(rows, {key: at for at, key in enumerate(instruments)})
-    listed = _take(listed, rows.sheet.kept[listed.row])
+    listed = _take(listed, rows.pile.kept[listed.row])
     post = _after_session(rows.timing, patient, day, clock=clock, clocks=clocks)
     listed = _each_once(rows, listed, patient, day, clock=clock, post=post, scales=scales, keys=instruments)
     at = listed.row
@@ -111,7 +109,8 @@ def score_table(
         total=listed.total,
         items=_answers(rows, listed),
     )
-    return ScoreTable(scores, instruments, int((~listed.derived).sum()))
+    rows.pile.count_scores(at[~listed.derived])
+    return ScoreTable(scores, instruments)
 
 
 def _after_session(timing: Ints, patient: Ints, day: Ints, *, clock: Ints, clocks: SessionClocks) -> Bools:
@@ -142,38 +141,18 @@ def _each_once(
     again = order[~new]
     same = listed.total[again] == listed.total[first[~new]]
     told = ~listed.derived[again]
-    _report(rows, "duplicate_score", at[again[same & told]])
+    rows.pile.reject("duplicate_score", at[again[same & told]])
     for code, key in enumerate(keys):
         differs = again[~same & told & (listed.instrument[again] == code)]
-        _report(rows, "score_differs", at[differs], scale=scales[key].name)
+        rows.pile.reject("score_differs", at[differs], scale=scales[key].name)
     kept = np.ones(len(order), bool)
     kept[again] = False
     listed = _take(listed, kept)
-    _drop_rows_without(rows, listed)
-    return _take(listed, rows.sheet.kept[listed.row])
-
-
-def _drop_rows_without(rows: ScoreRows, listed: _Listed) -> None:
-    """Rows of a wide table whose scores were all counted already; their scores are listed one by one."""
-    left = np.zeros(len(rows.sheet), bool)
+    # A row of a wide table goes when its every score was counted already.
+    left = np.zeros(len(rows.pile), bool)
     left[listed.row] = True
-    gone = rows.sheet.kept & ~left
-    if rows.wide and gone.any():
-        rows.sheet.kept &= left
-        rows.sheet.dropped["duplicate_score"] = int(gone.sum())
-
-
-def _report(rows: ScoreRows, code: str, at: Ints, scale: str = "") -> None:
-    """A score counted already: its row goes, or in a wide table the score alone."""
-    if not len(at):
-        return
-    rows.left_out[code] = rows.left_out.get(code, 0) + len(at)
-    if rows.wide:
-        rows.sheet.findings.add(code, rows.sheet.lines[np.sort(at)], scale=scale)
-    else:
-        which = np.zeros(len(rows.sheet), bool)
-        which[at] = True
-        rows.sheet.note(code, which, scale=scale)
+    rows.pile.keep_only(left, "duplicate_score")
+    return _take(listed, rows.pile.kept[listed.row])
 
 
 def _answers(rows: ScoreRows, listed: _Listed) -> dict[str, tuple[Ints, Floats]]:
@@ -191,10 +170,3 @@ def _answers(rows: ScoreRows, listed: _Listed) -> dict[str, tuple[Ints, Floats]]
                 some = ~np.isnan(values).all(axis=1)
                 found[key] = (here[some], values[some])
     return found
-
-
-def count_left_out(rows: ScoreRows, kept: int) -> Counter[str]:
-    """Scores left out by code; those that went with their row are counted together."""
-    counts = Counter(rows.left_out)
-    counts["with_its_row"] = rows.given - kept - sum(counts.values())
-    return +counts

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -12,12 +11,12 @@ from afterglow.definitions.instrument import Instrument
 from afterglow.definitions.instruments import INSTRUMENTS
 from afterglow.definitions.vocabulary import find_timing
 from afterglow.ingest.cells import Words, words_of
-from afterglow.ingest.codes import CODES
 from afterglow.ingest.columns import Layout, Scales
 from afterglow.ingest.items import Answers, possible, totals_with_items
 from afterglow.ingest.limits import Limits
-from afterglow.ingest.moments import Moments
+from afterglow.ingest.moments import Moments, join_moments
 from afterglow.ingest.numbers import Decimal, parse_numbers
+from afterglow.ingest.pile import Part, Pile, join_piles
 from afterglow.ingest.sheet import Sheet
 from afterglow.ingest.values import beyond_others, looks_like_code, outside
 from afterglow.ingest.wellbeing import Who5Scale, find_scale, no_multiple, question
@@ -44,27 +43,35 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ScoreRows:
-    """Every score of a file, also of rows dropped later: `sheet.kept` says which rows count.
+    """Every score of a file or several, also of rows dropped later: `pile.kept` says which rows count.
 
-    timing : (rows,) `PRE`, `POST` or `NOT_SAID`. given, left_out : scores given, and those left out by code.
+    timing : (rows,) `PRE`, `POST` or `NOT_SAID`.
     """
 
-    sheet: Sheet
-    ids: Words
+    pile: Pile
     moments: Moments
     timing: Ints
     entries: tuple[Entry, ...]
-    given: int
-    left_out: dict[str, int]
-    wide: bool
+
+
+def join_scores(files: Sequence[ScoreRows]) -> ScoreRows:
+    """The rows of several files, one below the other."""
+    starts = np.cumsum([0, *(len(rows.pile) for rows in files)])
+    return ScoreRows(
+        pile=join_piles([rows.pile for rows in files]),
+        moments=join_moments([rows.moments for rows in files]),
+        timing=np.concatenate([rows.timing for rows in files]),
+        entries=tuple(
+            replace(entry, rows=entry.rows + start)
+            for rows, start in zip(files, starts, strict=False)
+            for entry in rows.entries
+        ),
+    )
 
 
 @dataclass(slots=True)
 class ScoreReader:
-    """One scores file being read.
-
-    left_out : scores left out, by code. given : scores the file holds, sound or not.
-    """
+    """One scores file being read."""
 
     sheet: Sheet
     layout: Layout
@@ -72,29 +79,15 @@ class ScoreReader:
     decimal: Decimal
     limits: Limits
     who5_scale: Who5Scale | None
-    left_out: Counter[str] = field(default_factory=Counter)
-    given: int = 0
-
-    @property
-    def wide(self) -> bool:
-        """One column an instrument: a bad value is left out, and the row stays with its others."""
-        return "instrument" not in self.layout.fields
 
     def read(self, ids: Words, moments: Moments) -> ScoreRows:
         timing = self._timing()
-        entries = [entry for entry in (self._wide() if self.wide else self._long()) if len(entry.rows)]
-        if self.wide:
+        self.sheet.wide = "instrument" not in self.layout.fields
+        found = self._wide() if self.sheet.wide else self._long()
+        entries = tuple(entry for entry in found if len(entry.rows))
+        if self.sheet.wide:
             self._drop_rows_without(entries)
-        return ScoreRows(
-            sheet=self.sheet,
-            ids=ids,
-            moments=moments,
-            timing=timing,
-            entries=tuple(entries),
-            given=self.given,
-            left_out=dict(self.left_out),
-            wide=self.wide,
-        )
+        return ScoreRows(Pile((Part(self.sheet, ids),)), moments, timing, entries)
 
     def _timing(self) -> Ints:
         if "timing" not in self.sheet:
@@ -113,14 +106,14 @@ class ScoreReader:
         texts, blank = words.texts(), words.blank()
         found = [None if empty else self.scales.find(text) for text, empty in zip(texts, blank, strict=True)]
         nameless = np.array([scale is None for scale in found], bool)
-        self.given = len(self.sheet)
-        self._reject("no_instrument", np.flatnonzero(blank[words.codes]), label)
-        self._reject("unknown_instrument", np.flatnonzero((nameless & ~blank)[words.codes]), label)
+        self.sheet.scores = len(self.sheet)
+        self.sheet.reject("no_instrument", np.flatnonzero(blank[words.codes]), label)
+        self.sheet.reject("unknown_instrument", np.flatnonzero((nameless & ~blank)[words.codes]), label)
         total_label = self.sheet.label("total") if "total" in self.sheet else label
         totals, unread = self._numbers(self.sheet.words("total"), total_label) if "total" in self.sheet else (
             np.full(len(self.sheet), np.nan), np.zeros(len(self.sheet), bool)
         )  # fmt: skip
-        self._reject("total_not_a_number", np.flatnonzero(unread & ~nameless[words.codes]), total_label)
+        self.sheet.reject("total_not_a_number", np.flatnonzero(unread & ~nameless[words.codes]), total_label)
         for key in sorted({scale.key for scale in found if scale is not None}):
             of_value = np.array([scale is not None and scale.key == key for scale in found], bool)
             rows = np.flatnonzero(of_value[words.codes] & ~unread)
@@ -139,8 +132,8 @@ class ScoreReader:
                 totals, unread = self._numbers(words_of(self.sheet.table.columns[columns[key]]), label)
             answered = self._answered(key)
             rows = np.flatnonzero((~np.isnan(totals) | answered) & ~unread)
-            self.given += len(rows) + int(unread.sum())
-            self._reject("total_not_a_number", np.flatnonzero(unread), label)
+            self.sheet.scores += len(rows) + int(unread.sum())
+            self.sheet.reject("total_not_a_number", np.flatnonzero(unread), label)
             yield from self._entries(scale, rows, totals[rows], label=label, named=label)
 
     def _answered(self, key: str) -> Bools:
@@ -150,7 +143,7 @@ class ScoreReader:
             answered |= ~words.blank()[words.codes]
         return answered
 
-    def _drop_rows_without(self, entries: list[Entry]) -> None:
+    def _drop_rows_without(self, entries: Sequence[Entry]) -> None:
         """Rows of which no score is left: blank ones, and those whose every score was refused."""
         left = np.zeros(len(self.sheet), bool)
         for entry in entries:
@@ -163,12 +156,12 @@ class ScoreReader:
         self, scale: Instrument, rows: Ints, given: Floats, *, label: str, named: str
     ) -> Iterator[Entry]:
         if scale.scoring == "no_total":
-            self._reject("scale_without_total", rows, label, scale=scale.name)
+            self.sheet.reject("scale_without_total", rows, label, scale=scale.name)
             return
         answers = self._answers(scale, rows)
 
         def note(code: str, which: Bools, **words: object) -> None:
-            self._reject(code, rows[which], label, **words)
+            self.sheet.reject(code, rows[which], label, **words)
 
         written = given
         if scale.key == WHO5:
@@ -245,19 +238,6 @@ class ScoreReader:
 
     def _header(self, at: int) -> str:
         return " ".join(self.sheet.table.header[at].split())
-
-    def _reject(self, code: str, rows: Ints, column: str, **words: object) -> None:
-        """Report scores; where the code says so leave them out, with their row unless the table is wide."""
-        if not len(rows):
-            return
-        if CODES[code].level == "drop":
-            self.left_out[code] += len(rows)
-        if self.wide:
-            self.sheet.findings.add(code, self.sheet.lines[rows], column=column, **words)
-        else:
-            which = np.zeros(len(self.sheet), bool)
-            which[rows] = True
-            self.sheet.note(code, which, column, **words)
 
 
 def _suicide_item(scale: Instrument, rows: Ints, answers: Answers) -> Iterator[Entry]:

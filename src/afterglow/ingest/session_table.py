@@ -18,14 +18,14 @@ def session_table(rows: SessionRows, patient: Ints, day: Ints) -> Sessions:
     """
     whole = _whole(rows, patient, day)
     hashes = hash_of(whole)
-    at = np.flatnonzero(rows.sheet.kept)
+    at = np.flatnonzero(rows.pile.kept)
     order = at[np.lexsort((hashes[at], day[at], patient[at]))]
     _drop(rows, "duplicate_session", order, (patient, day, hashes))
     for column in (whole.clock, whole.number):
-        at = np.flatnonzero(rows.sheet.kept & (column != UNKNOWN))
+        at = np.flatnonzero(rows.pile.kept & (column != UNKNOWN))
         order = at[np.lexsort((column[at], day[at], patient[at]))]
         _drop(rows, "session_twice", order, (patient, day, column))
-    at = np.flatnonzero(rows.sheet.kept)
+    at = np.flatnonzero(rows.pile.kept)
     keys = (hashes[at], whole.number[at], whole.clock[at], day[at], patient[at])
     order = at[np.lexsort(keys)]
     table = take(whole, order)
@@ -77,9 +77,9 @@ def _drop(rows: SessionRows, code: str, order: Ints, columns: tuple[NDArray[np.g
     repeated = np.ones(max(len(order) - 1, 0), bool)
     for column in columns:
         repeated &= column[order][1:] == column[order][:-1]
-    which = np.zeros(len(rows.sheet), bool)
+    which = np.zeros(len(rows.pile), bool)
     which[order[1:][repeated]] = True
-    rows.sheet.note(code, which)
+    rows.pile.note(code, which)
 
 
 def _note_order(rows: SessionRows, table: Sessions, order: Ints) -> None:
@@ -89,11 +89,9 @@ def _note_order(rows: SessionRows, table: Sessions, order: Ints) -> None:
     wrong = (patient[1:] == patient[:-1]) & (number[1:] <= number[:-1]) & (day[1:] > day[:-1])
     # A new course may start counting again.
     wrong &= ~((number[1:] == 1) & (table.phase[known][1:] != PHASE_MAINTENANCE))
-    which = np.zeros(len(rows.sheet), bool)
+    which = np.zeros(len(rows.pile), bool)
     which[order[known[1:][wrong]]] = True
-    rows.sheet.note(
-        "sessions_out_of_order", which, rows.sheet.label("session_number") if len(known) else None
-    )
+    rows.pile.note("sessions_out_of_order", which, "session_number")
 
 
 def numbered(sessions: Sessions) -> bool:

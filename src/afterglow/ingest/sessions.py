@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +19,9 @@ from afterglow.definitions.vocabulary import (
 )
 from afterglow.ingest.cells import Words
 from afterglow.ingest.limits import Limits as Sizes
-from afterglow.ingest.moments import Moments
+from afterglow.ingest.moments import Moments, join_moments
 from afterglow.ingest.numbers import Decimal, parse_numbers
+from afterglow.ingest.pile import Part, Pile, join_categories, join_measures, join_piles
 from afterglow.ingest.sheet import Sheet
 from afterglow.ingest.values import (
     category_of,
@@ -48,15 +49,26 @@ PHASES = {"induction": PHASE_INDUCTION, "maintenance": PHASE_MAINTENANCE}
 
 @dataclass(frozen=True, slots=True)
 class SessionRows:
-    """Every row of a sessions file, dropped ones included; `sheet.kept` says which count."""
+    """Every row of a sessions file or several, dropped ones included; `pile.kept` says which count."""
 
-    sheet: Sheet
-    ids: Words
+    pile: Pile
     moments: Moments
     number: Ints
     phase: Ints
     measures: Mapping[str, Floats]
     categories: Mapping[str, Category]
+
+
+def join_sessions(files: Sequence[SessionRows]) -> SessionRows:
+    """The rows of several files, one below the other."""
+    return SessionRows(
+        pile=join_piles([rows.pile for rows in files]),
+        moments=join_moments([rows.moments for rows in files]),
+        number=np.concatenate([rows.number for rows in files]),
+        phase=np.concatenate([rows.phase for rows in files]),
+        measures=join_measures([(len(rows.pile), dict(rows.measures)) for rows in files]),
+        categories=join_categories([(len(rows.pile), dict(rows.categories)) for rows in files]),
+    )
 
 
 def read_sessions(
@@ -79,8 +91,7 @@ def read_sessions(
         "adverse_event": _adverse_event(sheet, sizes),
     }
     return SessionRows(
-        sheet=sheet,
-        ids=ids,
+        pile=Pile((Part(sheet, ids),)),
         moments=moments,
         number=number,
         phase=np.where((phase == PHASE_UNKNOWN) & booster, PHASE_MAINTENANCE, phase),

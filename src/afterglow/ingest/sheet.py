@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,7 +14,7 @@ from afterglow.ingest.cells import Words, words_of
 from afterglow.ingest.codes import CODES
 from afterglow.ingest.problems import Findings
 from afterglow.ingest.reading import Table
-from afterglow.ledger import Bools
+from afterglow.ledger import Bools, Ints
 
 
 @dataclass(slots=True)
@@ -30,6 +31,11 @@ class Sheet:
     findings: Findings
     kept: Bools
     dropped: dict[str, int] = field(default_factory=dict)
+    wide: bool = False
+    """One column an instrument: a bad score is left out, and the row stays with its others."""
+    scores: int = 0
+    scores_kept: int = 0
+    scores_left_out: Counter[str] = field(default_factory=Counter)
 
     def __len__(self) -> int:
         return len(self.table)
@@ -45,6 +51,10 @@ class Sheet:
         """The header of a known field as the file writes it."""
         return " ".join(self.table.header[self.fields[name]].split())
 
+    def labels(self, *names: str) -> str | None:
+        """The headers of those fields the file has, for a message."""
+        return " and ".join(self.label(name) for name in names if name in self) or None
+
     def words(self, name: str, *, trim: bool = True) -> Words:
         return words_of(self.table.columns[self.fields[name]], trim=trim)
 
@@ -57,6 +67,29 @@ class Sheet:
             new = int((which & self.kept).sum())
             self.kept &= ~which
             self.dropped[code] = self.dropped.get(code, 0) + new
+
+    def reject(self, code: str, at: Ints, column: str | None, **words: object) -> None:
+        """Report scores by their rows; where the code says so leave them out, and unless `wide` the row."""
+        if CODES[code].level == "drop":
+            self.scores_left_out[code] += len(at)
+        if self.wide:
+            self.findings.add(code, self.lines[np.sort(at)], column=column, **words)
+        else:
+            which = np.zeros(len(self), bool)
+            which[at] = True
+            self.note(code, which, column, **words)
+
+    def keep_only(self, left: Bools, code: str) -> None:
+        """Drop the other rows under this code; what is wrong with them has been listed before."""
+        gone = int((self.kept & ~left).sum())
+        self.kept &= left
+        if gone:
+            self.dropped[code] = self.dropped.get(code, 0) + gone
+
+    def count_scores(self, kept: int) -> None:
+        """Settle the scores: those not kept and not left out by themselves went with their row."""
+        self.scores_kept = kept
+        self.scores_left_out["with_its_row"] = self.scores - kept - sum(self.scores_left_out.values())
 
     def too_many(self, wrong: Bools, given: Bools, share: float) -> bool:
         """Whether more than `share` of the values given are wrong: the column has been misread."""
