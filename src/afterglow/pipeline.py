@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from afterglow.analyses import doses, people, protocol, session_safety, suicidal
+from afterglow.analyses import doses, early, people, protocol, session_safety, suicidal, symptoms
 from afterglow.analyses.benchmarks import CRITERIA, benchmarks, earlier_period
 from afterglow.analyses.boosters import boosters
 from afterglow.analyses.cohort import Cohort
@@ -26,6 +26,7 @@ from afterglow.analyses.groups import first_booster_by_group, improvement_by_gro
 from afterglow.analyses.headline import headline
 from afterglow.analyses.improvement import by_session, improvement
 from afterglow.analyses.later_courses import later_courses
+from afterglow.analyses.other_scales import other_scales, scales_agree
 from afterglow.analyses.rates import change, flow, rates
 from afterglow.analyses.sites import funnel
 from afterglow.analyses.standing import standing
@@ -172,6 +173,14 @@ class View:
     def cohort(self) -> Cohort:
         selected = selected_patients(self.ledger, self.selection)
         return self.derivation.cohort(selected if self.only is None else selected & self.only)
+
+    @cached_property
+    def judged_otherwise(self) -> tuple[Cohort, ...]:
+        """The same people judged by each other outcome scale of the data, most people first."""
+        known = known_instruments(self.declared)
+        listed = options(self.ledger, self.declared).instruments
+        others = [known[option.key] for option in listed if option.key != self.instrument.key]
+        return tuple(_judged_by(self, in_force(row, self.rules), self.ledger) for row in others)
 
     def narrowed(self, keep: Bools) -> View:
         """The same view of only the patients flagged in `keep`, sharing what was derived."""
@@ -326,12 +335,41 @@ def _headline(view: View) -> Result:
     )
 
 
-def _judged_by(view: View, instrument: Instrument, ledger: Ledger) -> Cohort:
+def _judged_by(view: View, instrument: Instrument, ledger: Ledger, rules: Rules | None = None) -> Cohort:
     """The same people and courses, judged by another scale; `ledger` holds its scores."""
-    courses = view.cohort.courses
+    courses, rules = view.cohort.courses, rules or view.rules
     scores = scores_of(ledger, courses, instrument.key)
-    outcomes = derive_outcomes(ledger, courses, scores, instrument=instrument, rules=view.rules)
-    return replace(view.cohort, ledger=ledger, instrument=instrument, scores=scores, outcomes=outcomes)
+    outcomes = derive_outcomes(ledger, courses, scores, instrument=instrument, rules=rules)
+    return replace(
+        view.cohort, ledger=ledger, rules=rules, instrument=instrument, scores=scores, outcomes=outcomes
+    )
+
+
+def _on_scale(view: View, key: str) -> Cohort:
+    """The people judged by a scale of the table: the cohort itself where that is the one in use."""
+    if key == view.instrument.key:
+        return view.cohort
+    return next(cohort for cohort in view.judged_otherwise if cohort.instrument.key == key)
+
+
+def _symptoms(view: View) -> Result:
+    """Items of the scale in use where the files have them, else of the scale most people have them of."""
+    found = symptoms.scales_with_items(view.ledger)
+    if not found:
+        return symptoms.symptoms(view.cohort, None)
+    cohort = _on_scale(view, view.instrument.key if view.instrument.key in found else found[0])
+    # A worst or mean baseline is no single form; the last one before treatment is.
+    one_form = view.rules.baseline if view.rules.baseline in ("first", "last") else "last"
+    rules, forms = replace(view.rules, baseline=one_form), symptoms.numbered_forms(view.ledger)
+    return symptoms.symptoms(cohort, _judged_by(view, cohort.instrument, forms, rules))
+
+
+def _early_relief(view: View) -> Result:
+    """The scale in use where it has scores in the first hours, else the one most people have there."""
+    own, offered = view.instrument.key, options(view.ledger, view.declared).instruments
+    found = early.people_by_scale(view.cohort)
+    scale = early.chosen_scale(found, own, tuple(option.key for option in offered))
+    return early.early_relief(_on_scale(view, scale), chosen=scale == own)
 
 
 def _indicated(view: View) -> Result:
@@ -434,6 +472,11 @@ ANALYSES: dict[str, Callable[[View], Result]] = {
     "comparison": _comparison,
     "funnel": _funnel,
     "conditions": _conditions,
+    "symptoms": _symptoms,
+    "other_scales": lambda view: other_scales(view.cohort, view.judged_otherwise),
+    "scales_agree": lambda view: scales_agree(view.cohort, view.judged_otherwise),
+    "early_relief": _early_relief,
+    "early_predicts": _of_cohort(early.early_predicts),
 }
 OF_SESSIONS = ("dissociation", "blood_pressure", "adverse_events")
 """Analyses that count everybody's sessions, those who joined mid-course included."""
@@ -448,6 +491,8 @@ TREATMENT_PANELS = (
     "places",
 )
 SAFETY_PANELS = ("suicidal_thoughts", "dissociation", "blood_pressure", "adverse_events", "stopping")
+SYMPTOM_PANELS = ("symptoms", "other_scales", "scales_agree")
+EARLY_PANELS = ("early_relief", "early_predicts")
 COMPARISON_PANELS = ("compared_rates", "standardised_rates", "compared_change", "compared_tests")
 
 PANEL_ANALYSES: dict[str, str] = {
@@ -462,7 +507,7 @@ PANEL_ANALYSES: dict[str, str] = {
     **{name: name for name in (f"{quantity}_trend" for quantity in SERIES)},
     **{name: name for name in (f"{outcome}_benchmarks" for outcome in CRITERIA)},
     "earlier_period": "earlier_period",
-    **{name: name for name in (*TREATMENT_PANELS, *SAFETY_PANELS)},
+    **{name: name for name in (*TREATMENT_PANELS, *SAFETY_PANELS, *SYMPTOM_PANELS, *EARLY_PANELS)},
     "deterioration": "rates",
     "events_by_group": "adverse_events",
     **dict.fromkeys(COMPARISON_PANELS, "comparison"),

@@ -169,7 +169,7 @@ RULES_IN_WORDS: Mapping[str, RuleWords] = {
     "early_hours": RuleWords(
         TIME,
         "Hours after the first session",
-        "Each with the hours a score may be away from it; a score counts at the nearest. Set in a rules file.",
+        "Each with the hours a score may be away; it counts at the nearest. Set in a rules file.",
         choices={((2, 1), (4, 1), (24, 6), (72, 12)): "2 ± 1, 4 ± 1, 24 ± 6 and 72 ± 12 hours"},
     ),
     "early_sessions": RuleWords(

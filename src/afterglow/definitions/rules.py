@@ -102,6 +102,8 @@ class Rules:
     standing_days: int = 90
     sessions_shown: int = 12
     after_last_session_days: int = 14
+    early_hours: tuple[tuple[int, int], ...] = ((2, 1), (4, 1), (24, 6), (72, 12))
+    early_sessions: tuple[int, ...] = (1, 2)
 
     followup_end: Literal["cut_off", "last_contact"] = "cut_off"
     later_gap_followup_days: int = 180

@@ -28,6 +28,7 @@ from afterglow.results.compare import (
     Test,
 )
 from afterglow.results.durability import Durability, GapOrder, Lasting, LaterCourses, Slopes, StillShare
+from afterglow.results.early import EarlyGroup, EarlyPoint, EarlyPredicts, EarlyRelief, EarlySession
 from afterglow.results.groups import GroupCurve, GroupedCurves, GroupedRates, GroupRates, LogRank
 from afterglow.results.overview import Headline
 from afterglow.results.parts import (
@@ -56,6 +57,15 @@ from afterglow.results.safety import (
     SuicidalThoughts,
 )
 from afterglow.results.standing import Incidence, Standing, StandingDay
+from afterglow.results.symptoms import (
+    Agreement,
+    OtherScales,
+    ScaleChange,
+    ScalePair,
+    ScalesAgree,
+    SymptomChange,
+    Symptoms,
+)
 from afterglow.results.time import BySession, Improvement, IntervalCurve, SessionPoint
 from afterglow.results.treatment import (
     Bound,
@@ -81,6 +91,7 @@ __all__ = [
     "KINDS",
     "AdverseEvents",
     "Against",
+    "Agreement",
     "Base",
     "Benchmarks",
     "BloodPressure",
@@ -107,6 +118,11 @@ __all__ = [
     "Doses",
     "Durability",
     "EarlierPeriod",
+    "EarlyGroup",
+    "EarlyPoint",
+    "EarlyPredicts",
+    "EarlyRelief",
+    "EarlySession",
     "Estimate",
     "Flow",
     "FlowStep",
@@ -130,6 +146,7 @@ __all__ = [
     "LateBand",
     "LaterCourses",
     "LogRank",
+    "OtherScales",
     "PairCount",
     "PlaceCount",
     "Places",
@@ -140,6 +157,9 @@ __all__ = [
     "Rates",
     "Result",
     "RouteDoses",
+    "ScaleChange",
+    "ScalePair",
+    "ScalesAgree",
     "Scope",
     "SessionCount",
     "SessionGroup",
@@ -156,6 +176,8 @@ __all__ = [
     "Stopping",
     "StudyFigure",
     "SuicidalThoughts",
+    "SymptomChange",
+    "Symptoms",
     "Test",
     "Trajectory",
     "TrajectoryPoint",
@@ -198,7 +220,12 @@ Result = Annotated[
     | Funnel
     | Conditions
     | Benchmarks
-    | EarlierPeriod,
+    | EarlierPeriod
+    | Symptoms
+    | OtherScales
+    | ScalesAgree
+    | EarlyRelief
+    | EarlyPredicts,
     Field(discriminator="kind"),
 ]
 KINDS: dict[str, type] = {
