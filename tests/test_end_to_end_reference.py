@@ -27,7 +27,7 @@ from afterglow.ledger import UNKNOWN
 Plain = dict[str, Any]
 
 FOLDER = Path(__file__).parent / "reference" / "end_to_end"
-CLINICS = ("weekly", "phased", "clock", "two_scales", "relative", "long_followup")
+CLINICS = ("weekly", "phased", "clock", "two_scales", "relative", "edges", "long_followup")
 OTHER_SETTINGS = ("weekly_stricter", "clock_last_contact", "two_scales_shorter", "relative_unknown_end")
 EXACT, FITTED = 1e-9, 1e-6
 LIKELIHOOD_LIMITS = 1e-5  # both sides search for them

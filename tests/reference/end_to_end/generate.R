@@ -144,3 +144,35 @@ write_clinic("relative", 55, patients = 150, relative = TRUE, no_baseline = 0.4,
 write_clinic("long_followup", 66, patients = 110, start = as.Date("2020-01-06"), end = as.Date("2024-05-20"), stop_after = 0.03,
   booster_median = 45, leave = 0.05, again = 0.06, seen = 0.45, monthly = 60,
   instruments = list(phq9 = list(top = 27, start = c(18, 4)), qids_sr16 = list(top = 27, start = c(17, 4), share = 0.6)))
+
+# People placed on the edges of the rules: gaps of 10 and 11, day 28 and 29, windows' first and last days, ties,
+# exact halves, follow-up that ends on the day a window closes or the day before.
+edge_person <- function(id) {
+  gaps <- sample(c(1, 2, 3, 4, 7, 9, 10, 11), sample(0:9, 1), replace = TRUE, prob = c(1, 2, 3, 3, 2, 1, 2, 1))
+  days <- cumsum(c(0, gaps))
+  if (runif(1) < 0.3) days <- list(c(0, 2, 4, 6), c(0, 2, 4, 7), c(0, 3, 7), c(0, 1, 2, 3, 4, 5, 6, 7, 8),
+                                   c(0, 9, 18, 28), c(0, 9, 19, 29), c(0, 10, 20, 28))[[sample(7, 1)]]
+  end <- max(days)
+  for (extra in seq_len(sample(0:4, 1))) {
+    days <- c(days, max(days) + sample(c(11, 27, 28, 29, 45), 1))
+    if (runif(1) < 0.35) days <- c(days, max(days) + cumsum(sample(c(5, 10, 11), sample(1:3, 1), replace = TRUE)))
+  }
+  later <- days[days > end]
+  ends <- c(end + c(13, 14, 30, 31), 27, 28, 34, 35, 41, 42, 58, 59, max(days) + c(0, 89, 90, 400), if (length(later)) later[1] + 89:91)
+  followup <- ends[ends >= max(days)]; followup <- followup[sample(length(followup), 1)]
+  at <- unique(c(sample(c(-31, -30, -29, -1, 0), sample(0:3, 1)), end + sample(c(0, 1, 6, 7, 8, 13, 14, 15, 20, 22, 31, 32), 4), sample(c(1, 4, 10, 11, 20, 21, 27, 29, 35, 36, 45, 87), 4),
+                 days[runif(length(days)) < 0.3]))
+  post <- at %in% days & runif(length(at)) < 0.4
+  both <- at[at %in% days & !post & runif(length(at)) < 0.3]
+  at <- c(at, both); post <- c(post, rep(TRUE, length(both)))
+  keep <- at <= followup; at <- at[keep]; post <- post[keep]
+  before <- sample(c(0, 4, 5, 9, 10, 11, 12, 16, 17), 1)
+  total <- ifelse(at < 0 | (at == 0 & !post), before, sample(c(0, 4, 5, floor(before / 2), ceiling(before / 2), max(before - 6, 0), max(before - 5, 0), before + 5, before + 6), length(at), replace = TRUE))
+  scores <- if (length(at)) data.frame(patient_id = id, day = at, instrument = "phq9", total = total, timing = ifelse(post, "post", "pre"))
+  list(sessions = data.frame(patient_id = id, day = days), scores = scores, patients = data.frame(patient_id = id, followup_day = followup, start_quarter = "2022-Q1"))
+}
+set.seed(77)
+edges <- lapply(sprintf("E%03d", 1:300), edge_person)
+dir.create("data/edges", showWarnings = FALSE)
+for (kind in c("sessions", "scores", "patients"))
+  write.csv(do.call(rbind, lapply(edges, `[[`, kind)), file.path("data/edges", paste0(kind, ".csv")), row.names = FALSE, quote = FALSE)

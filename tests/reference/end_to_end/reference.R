@@ -357,7 +357,7 @@ boosters_of <- function(first) {
     list(done = diff(marks), open = open)
   }
   later <- gaps_after(function(person) NULL); everything <- gaps_after(function(person) person$end)
-  answer <- list(completed_inductions = length(done), incomplete_inductions = length(first) - length(done),
+  answer <- list(completed_inductions = length(done), incomplete_inductions = sum(vapply(first, function(person) !person$completed && person$followup >= 38, TRUE)),
     boosted = sum(vapply(done, function(person) length(person$boosters) > 0, TRUE)), first = first_km, everything = wang_chang(done, everything))
   known <- all(is.finite(vapply(first, function(person) person$followup, 0)))
   if (!is.null(first_km$median) && known) {
@@ -407,7 +407,7 @@ clinic <- function(name, instruments, data = name, patients = file.exists(file.p
   list(name = name, instruments = instruments, data = data, patients = patients, cutoff = cutoff, rules = rules, presets = presets)
 CLINICS <- list(
   clinic("weekly", "phq9"), clinic("phased", c("phq9", "gad7")), clinic("clock", "phq9"), clinic("two_scales", c("madrs", "who5")),
-  clinic("relative", "phq9"), clinic("long_followup", c("phq9", "qids_sr16"), cutoff = "2024-02-29"),
+  clinic("relative", "phq9"), clinic("edges", "phq9"), clinic("long_followup", c("phq9", "qids_sr16"), cutoff = "2024-02-29"),
   # the same files under other settings, and without what says how long people were followed
   clinic("weekly_stricter", "phq9", data = "weekly", presets = "mcinnes_2022",
          rules = list(baseline = "worst", new_courses = FALSE, severity_gate = TRUE, remission_among = "all")),
