@@ -111,6 +111,12 @@ def test_both_orders_in_one_column_are_refused_with_their_lines():
     assert found.problems[0].column == "date"
 
 
+def test_the_day_between_year_and_month_is_refused():
+    assert told(dated("2025-03-02", "2025-13-02"), "stop") == [("dates_year_day_month", 3)]
+    # Where other dates can only be year, month, day it is a slip.
+    assert told(dated("2025-03-20", "2025-13-02")) == [("date_impossible", 3)]
+
+
 def test_a_column_written_by_two_hands_is_asked_about():
     """A spreadsheet in month-first country turns 04/03/2025 round and leaves 13/02/2025 alone."""
     mixed = ("13/02/2025", "04/03/2025", "3/5/2025")

@@ -73,6 +73,11 @@ class Sighted:
         return self.has("parts") & (self.second > 12) & (self.first <= 12)
 
     @property
+    def year_day_month(self) -> Bools:
+        """Year first, and the second part can only be the day."""
+        return self.has("iso") & (self.month > 12) & (self.day <= 12)
+
+    @property
     def either(self) -> Bools:
         """Two orders, two different dates."""
         return self.has("parts") & (self.first <= 12) & (self.second <= 12) & (self.first != self.second)

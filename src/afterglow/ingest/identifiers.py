@@ -10,13 +10,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from importlib import resources
 
 import numpy as np
 
 from afterglow.definitions.plausible import EARLIEST_DATE
 from afterglow.ingest.cells import Words
 from afterglow.ingest.dates import Sighted, sight
-from afterglow.ingest.first_names import FIRST_NAMES
 from afterglow.ledger import UNKNOWN
 
 HEADERS: dict[str, tuple[str, ...]] = {
@@ -79,6 +79,11 @@ FREE_TEXT = {
     "details",
     "explain", "explanation", "observations", "message", "text", "other_specify", "specify", "feedback",
 }  # fmt: skip
+
+FIRST_NAMES = frozenset(
+    resources.files("afterglow.ingest").joinpath("first_names.csv").read_text("utf-8").split()[1:]
+)
+"""Common given names, to tell a column of people's names from one of diagnoses or sites."""
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W_\d]+")
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[A-Za-z]{2,}")

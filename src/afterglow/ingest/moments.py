@@ -99,6 +99,9 @@ def read_dates(
         sheet.findings.add("dates_unreadable", column=label)
     sheet.note(prefix + "date_unreadable", unread[words.codes], label)
     sheet.note(prefix + "two_digit_year", short[words.codes], label)
+    swapped = seen.year_day_month
+    if swapped.any() and not (seen.has("iso") & (seen.day > 12)).any():
+        sheet.findings.add("dates_year_day_month", sheet.lines[swapped[words.codes]], column=label)
     day_first = _order(sheet, words, seen, label=label, answer=answers.order)
     epoch = _epoch(sheet, seen, label, answers.epoch)
     days = seen.days(day_first=day_first, epoch=epoch)
