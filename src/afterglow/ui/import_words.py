@@ -20,6 +20,7 @@ SHORT_REASONS: Mapping[str, str] = {
     "total_out_of_range": "outside the possible totals of the scale",
     "total_sentinel": "outside the possible totals: it looks like a code for a missing value",
     "total_not_whole": "totals of the scale are whole numbers",
+    "total_no_multiple": "no multiple, as nearly all totals of the scale here are",
     "score_differs": "another total for this patient and time stands above and was kept",
     "with_its_row": "in a row that was left out",
 }

@@ -76,10 +76,11 @@ def number(key: str, default: int, low: int, high: int) -> Field:
 
 def switch(key: str, default: bool) -> Field:
     """On or off, written yes and no."""
+    words = {"yes": True, "no": False}
     return Field(
         key,
         default,
-        lambda texts: _one(texts, ("yes", "no")) == "yes" if texts else None,
+        lambda texts: words.get(texts[0]) if texts else None,
         lambda value: ["yes" if value else "no"],
     )
 
