@@ -16,9 +16,8 @@ from afterglow.stats.segments import (
     Rows,
     first_row,
     last_row,
-    offsets_of,
-    run_starts,
     smallest_row,
+    spread,
     take,
 )
 
@@ -40,16 +39,13 @@ def scores_of(ledger: Ledger, courses: Courses, instrument: str) -> CourseScores
     code = ledger.instruments.index(instrument) if instrument in ledger.instruments else -1
     row = np.flatnonzero(scores.instrument == code)
     patient = scores.patient[row]
-    half_day = 2 * scores.day[row].astype(np.int64) + scores.post[row]
-    running = np.searchsorted(
-        _on_line(courses.patient, 2 * courses.start_day.astype(np.int64)),
-        _on_line(patient, half_day),
-        side="left",
-    )
-    first = offsets_of(courses.patient, len(ledger.patients))[:-1]
-    course = np.maximum(running - 1, first[patient])
-    position = half_day - 2 * courses.start_day[course].astype(np.int64)
-    return CourseScores(row, course, position, scores.total[row], offsets_of(course, len(courses)))
+    half_day = 2 * scores.day[row] + scores.post[row]
+    begins = np.where(courses.number == 0, -DAY_ZERO, 2 * courses.start_day.astype(np.int64))
+    line = _on_line(patient, half_day)
+    offsets = np.append(np.searchsorted(line, _on_line(courses.patient, begins), side="right"), len(row))
+    course = spread(np.arange(len(courses)), offsets)
+    position = half_day - spread(2 * courses.start_day, offsets)
+    return CourseScores(row, course, position, scores.total[row], offsets)
 
 
 def derive_outcomes(
@@ -72,9 +68,9 @@ def derive_outcomes(
     Outcomes
         Rows as in `courses`; scores NaN where missing.
     """
-    baseline = _baseline(ledger, courses, instrument, rules)
+    baseline = _baseline(courses, scores, rules, higher_is_worse=instrument.higher_is_worse)
     endpoint_row, window_last = _endpoint(scores, courses, rules)
-    up_to_window = (scores.day >= 1) & (scores.day <= _reach(window_last, rules)[scores.course])
+    up_to_window = (scores.day >= 1) & (scores.day <= spread(_reach(window_last, rules), scores.offsets))
     last = last_row(up_to_window, scores.offsets)
     criterion = criterion_for(instrument, rules)
     met_at_baseline, left, right = _improvement(scores, baseline, instrument, criterion)
@@ -90,7 +86,7 @@ def derive_outcomes(
         evaluable=_followed(courses, window_last),
         evaluable_started=_followed(courses, np.maximum(window_last, rules.window_last_day_started)),
         boosted_before_endpoint=boosted,
-        has_later_score=last_row(scores.position > 0, scores.offsets) >= 0,
+        has_later_score=_last_position(scores) > 0,
         meets_at_baseline=met_at_baseline,
         left=left,
         right=right,
@@ -102,20 +98,17 @@ def _followed(courses: Courses, last_day: Ints) -> Bools:
     return (courses.followup_day == UNKNOWN) | (courses.followup_day >= last_day)
 
 
-def _baseline(ledger: Ledger, courses: Courses, instrument: Instrument, rules: Rules) -> Floats:
+def _baseline(courses: Courses, scores: CourseScores, rules: Rules, *, higher_is_worse: bool) -> Floats:
     """Last (first, worst, mean) score in the days before the first session, that day's pre score included."""
-    scores = ledger.scores
-    code = ledger.instruments.index(instrument.key) if instrument.key in ledger.instruments else -1
-    row = np.flatnonzero(scores.instrument == code)
-    line = _on_line(scores.patient[row], 2 * scores.day[row].astype(np.int64) + scores.post[row])
-    start = 2 * courses.start_day.astype(np.int64)
-    low = np.searchsorted(line, _on_line(courses.patient, start - 2 * rules.baseline_days), side="left")
-    high = np.searchsorted(line, _on_line(courses.patient, start), side="right")
-    total = scores.total[row]
+    start = _on_line(courses.patient, 2 * courses.start_day.astype(np.int64))
+    line = spread(start, scores.offsets) + scores.position
+    low = np.searchsorted(line, start - 2 * rules.baseline_days, side="left")
+    high = np.searchsorted(line, start, side="right")
+    total = scores.total
     if rules.baseline in ("last", "first"):
         pick = high - 1 if rules.baseline == "last" else low
         return take(total, np.where(high > low, pick, -1), np.nan)
-    return _summary_over(total, low, high, rules.baseline, instrument.higher_is_worse)
+    return _summary_over(total, low, high, rules.baseline, higher_is_worse)
 
 
 def _summary_over(total: Floats, low: Rows, high: Rows, how: str, higher_is_worse: bool) -> Floats:
@@ -147,7 +140,7 @@ def _endpoint(scores: CourseScores, courses: Courses, rules: Rules) -> tuple[Row
     anchor = (
         courses.induction_end if window.anchor == "last_induction_session" else np.zeros(len(courses), int)
     )
-    since = scores.day - anchor[scores.course]
+    since = scores.day - spread(anchor, scores.offsets)
     rows = np.flatnonzero(after & (since >= window.from_day) & (since <= window.to_day))
     distance = np.abs(since[rows] - window.target_day)
     return smallest_row(distance, rows, scores.course[rows], len(courses)), anchor + window.to_day
@@ -157,23 +150,26 @@ def _improvement(
     scores: CourseScores, baseline: Floats, instrument: Instrument, criterion: Criterion | None
 ) -> tuple[Bools, Ints, Ints]:
     """(meets at baseline, left, right) of each course, in half-days; right UNKNOWN when never seen."""
-    later = scores.position > 0
-    met = later & meets(criterion, instrument, baseline[scores.course], scores.total)
+    met = (scores.position > 0) & meets(criterion, instrument, spread(baseline, scores.offsets), scores.total)
     first_met = first_row(met, scores.offsets)
-    last_seen = last_row(later, scores.offsets)
-    before = _earlier_position(scores)
     left = np.where(
-        first_met >= 0, take(before, first_met, 0), np.maximum(take(scores.position, last_seen, 0), 0)
+        first_met >= 0, _earlier_position(scores, first_met), np.maximum(_last_position(scores), 0)
     )
     return meets(criterion, instrument, baseline, baseline), left, take(scores.position, first_met, UNKNOWN)
 
 
-def _earlier_position(scores: CourseScores) -> Ints:
-    """For each score the position of the last strictly earlier one after day 0 in its course, else 0."""
-    if not len(scores.row):
-        return scores.position
-    start = run_starts(scores.course, scores.position)
-    first_of_run = np.flatnonzero(start)[np.cumsum(start) - 1]
-    previous = np.maximum(first_of_run - 1, 0)
-    same = (first_of_run > 0) & (scores.course[previous] == scores.course)
-    return np.where(same, np.maximum(scores.position[previous], 0), 0)
+def _last_position(scores: CourseScores) -> Ints:
+    """Position of the last score of each course, UNKNOWN without one."""
+    last = np.where(np.diff(scores.offsets) > 0, scores.offsets[1:] - 1, -1)
+    return take(scores.position, last, UNKNOWN)
+
+
+def _earlier_position(scores: CourseScores, row: Rows) -> Ints:
+    """For each row the position of the last strictly earlier score after day 0 in its course, else 0."""
+    previous, position = row - 1, take(scores.position, row, 0)
+    tied = np.flatnonzero((previous >= 0) & (take(scores.position, previous, 0) == position))
+    if len(tied):
+        line = _on_line(scores.course, scores.position)
+        previous[tied] = np.searchsorted(line, line[row[tied]]) - 1
+    same = (previous >= 0) & (take(scores.course, previous, -1) == take(scores.course, row, -2))
+    return np.where(same, np.maximum(take(scores.position, previous, 0), 0), 0)

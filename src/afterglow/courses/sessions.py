@@ -16,7 +16,7 @@ from afterglow.ledger import (
     Ledger,
     SessionDays,
 )
-from afterglow.stats.segments import first_row, offsets_of, run_starts, take
+from afterglow.stats.segments import first_row, offsets_of, run_starts, spread, take
 
 
 def derive_courses(ledger: Ledger, rules: Rules) -> tuple[Courses, SessionDays]:
@@ -42,14 +42,18 @@ def derive_courses(ledger: Ledger, rules: Rules) -> tuple[Courses, SessionDays]:
     course = np.cumsum(start) - 1
     first = np.flatnonzero(start)
     offsets = np.append(first, len(row)).astype(np.int64)
-    order = np.arange(len(row)) - first[course]
-    in_course_day = day - day[first][course]
+    order = np.arange(len(row)) - spread(first, offsets)
+    in_course_day = day - spread(day[first], offsets)
     ended = ~_continues_induction(in_course_day, order, phase, phased, rules)
     sizes = np.diff(offsets)
     stop = first_row(ended, offsets)
     induction = np.where(stop < 0, sizes, stop - first)
     days = SessionDays(
-        course=course, day=in_course_day, order=order, session=row, booster=order >= induction[course]
+        course=course,
+        day=in_course_day,
+        order=order,
+        session=row,
+        booster=order >= spread(induction, offsets),
     )
     return _course_table(ledger, rules, patient[first], day[first], days, offsets, induction), days
 
@@ -69,8 +73,8 @@ def _all_phased(start: Bools, phase: Ints) -> Bools:
     """True for every day of a course in which every session has a phase."""
     if not len(start):
         return start.copy()
-    lowest = np.minimum.reduceat(phase, np.flatnonzero(start))
-    return (lowest >= 0)[np.cumsum(start) - 1]
+    first = np.flatnonzero(start)
+    return spread(np.minimum.reduceat(phase, first) >= 0, np.append(first, len(start)))
 
 
 def _restarts(patient: Ints, day: Ints, rules: Rules) -> Bools:
@@ -144,9 +148,10 @@ def derive_gaps(courses: Courses, days: SessionDays, rules: Rules) -> Gaps:
     A gap ended by a new course's first session is completed. An open gap ends at the end of follow-up: the
     data cut-off, or the last contact when the rules say so or when no cut-off is known.
     """
-    from_here = np.flatnonzero(days.order >= np.maximum(courses.induction_sessions[days.course] - 1, 0))
+    last_induction = np.maximum(courses.induction_sessions - 1, 0)
+    from_here = np.flatnonzero(days.order >= np.repeat(last_induction, courses.session_days))
     course, day = days.course[from_here], days.day[from_here]
-    order = days.order[from_here] - np.maximum(courses.induction_sessions[course] - 1, 0)
+    order = days.order[from_here] - last_induction[course]
     last = np.append(course[1:] != course[:-1], True) if len(course) else np.zeros(0, dtype=bool)
     end = np.where(last, courses.next_course_day[course], np.roll(day, -1))
     completed = end != UNKNOWN

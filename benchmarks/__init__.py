@@ -1,0 +1,1 @@
+"""How fast Afterglow is, beside the tools an expert would use otherwise."""
