@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,11 +17,11 @@ from afterglow.analyses import doses, early, people, protocol, session_safety, s
 from afterglow.analyses.benchmarks import CRITERIA, benchmarks, earlier_period
 from afterglow.analyses.boosters import boosters
 from afterglow.analyses.cohort import Cohort
-from afterglow.analyses.compare import compared_outcomes, comparison
+from afterglow.analyses.compare import comparison
 from afterglow.analyses.conditions import conditions
 from afterglow.analyses.durability import durability
 from afterglow.analyses.gap_trend import slopes
-from afterglow.analyses.grouping import CROSSED, group_column, group_columns, patient_columns
+from afterglow.analyses.grouping import CROSSED, group_column, patient_columns
 from afterglow.analyses.groups import first_booster_by_group, improvement_by_group, rates_by_group
 from afterglow.analyses.headline import headline
 from afterglow.analyses.improvement import by_session, improvement
@@ -235,22 +235,6 @@ def grouped_views(view: View, column: str) -> dict[str, View]:
     return views
 
 
-def columns_to_compare(view: View) -> dict[str, tuple[str, ...]]:
-    """Columns known on day 0 that part the people of a view, with the labels that occur among them."""
-    patients = view.cohort.courses.patient[view.cohort.rows]
-    found = {}
-    for name, column in group_columns(view.cohort).items():
-        labels = _labels_used(Category(column.labels, column.codes[patients]))
-        if len(labels) > 1:
-            found[name] = labels
-    return found
-
-
-def outcomes_to_compare(view: View) -> tuple[str, ...]:
-    """Outcomes by which groups and sites may be compared on the scale in use."""
-    return tuple(compared_outcomes(view.cohort))
-
-
 def known_instruments(declared: tuple[Instrument, ...] = ()) -> dict[str, Instrument]:
     """The table of instruments, with those the clinic declared."""
     return {**INSTRUMENTS, **{row.key: row for row in declared}}
@@ -418,24 +402,17 @@ def _conditions(view: View) -> Result:
     """Each condition is judged on its own scale: the one in use, else the one most people have."""
     known = known_instruments(view.declared)
     offered = [known[option.key] for option in options(view.ledger, view.declared).instruments]
-    wanted = {condition.key: _scales_for(condition, list(known.values())) for condition in CONDITIONS}
 
+    @cache
     def judge(condition: TreatedCondition) -> Cohort | None:
-        usable = _scales_for(condition, offered)
-        own = view.instrument if view.instrument.key in [row.key for row in usable] else None
-        scale = own or next(iter(usable), None)
+        usable = {row.key: row for row in condition.scales_among(offered)}
+        if view.instrument.key in usable:
+            return view.cohort
+        scale = next(iter(usable.values()), None)
         return None if scale is None else _judged_by(view, in_force(scale, view.rules), view.ledger)
 
-    return conditions(
-        view.cohort, judge, {key: tuple(row.name for row in rows) for key, rows in wanted.items()}
-    )
-
-
-def _scales_for(condition: TreatedCondition, among: list[Instrument]) -> list[Instrument]:
-    """Outcome scales of a condition: those it names, in its order, else all of them."""
-    if condition.scales:
-        return [row for key in condition.scales for row in among if row.key == key]
-    return [row for row in among if row.condition == condition.key and row.is_outcome]
+    wanted = {item.key: tuple(row.name for row in item.scales_among(known.values())) for item in CONDITIONS}
+    return conditions(view.cohort, judge, wanted)
 
 
 ANALYSES: dict[str, Callable[[View], Result]] = {

@@ -26,6 +26,7 @@ from afterglow.results import (
     Test,
     Withheld,
 )
+from afterglow.results.compare import Method, ReferenceRule
 from afterglow.stats.histogram import Histogram, histogram, moments, quantile, t_interval
 from afterglow.stats.hypothesis_tests import (
     benjamini_hochberg,
@@ -145,7 +146,7 @@ def _with_intervals(found: Rate) -> Rate:
     )
 
 
-def _reference(members: Sequence[Members], asked: str | None) -> tuple[str, Members | None]:
+def _reference(members: Sequence[Members], asked: str | None) -> tuple[ReferenceRule, Members | None]:
     if asked == REST:
         return "rest", None
     chosen = next((one for one in members if one.label == asked), None)
@@ -321,7 +322,7 @@ def _log_rank(curves: GroupedCurves) -> Test | None:
 
 def _test(
     key: str,
-    method: str,
+    method: Method,
     groups: int,
     n: int,
     *,
@@ -332,7 +333,7 @@ def _test(
 ) -> Test:
     return Test(
         key=key,
-        method=method,  # pyright: ignore[reportArgumentType]
+        method=method,
         groups=groups,
         n=n,
         statistic=statistic,

@@ -54,6 +54,18 @@ def group_columns(cohort: Cohort) -> dict[str, Category]:
     return {**patient_columns(cohort.ledger), **{k: v for k, v in made.items() if (v.codes >= 0).any()}}
 
 
+def columns_with_groups(cohort: Cohort) -> dict[str, tuple[str, ...]]:
+    """Columns that part these people into two groups or more, with the labels that occur among them."""
+    patients = cohort.courses.patient[cohort.rows]
+    found = {name: (column, column.codes[patients]) for name, column in group_columns(cohort).items()}
+    used = {name: np.unique(codes[codes >= 0]).tolist() for name, (_, codes) in found.items()}
+    return {
+        name: tuple(found[name][0].labels[code] for code in codes)
+        for name, codes in used.items()
+        if len(codes) > 1
+    }
+
+
 def group_column(cohort: Cohort, name: str) -> Category:
     """The column of that name, or two columns crossed: their names with `CROSSED` between.
 

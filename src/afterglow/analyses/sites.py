@@ -13,6 +13,9 @@ from afterglow.analyses.rates import proportion, rate
 from afterglow.results import Funnel, FunnelLimit, FunnelSite, Proportion, Withheld
 from afterglow.stats.funnel import PROBABILITIES, binomial_limit
 
+NOBODY_SCORED = Withheld(
+    heading="Nobody scored yet", reason="No site has an endpoint score in this selection."
+)
 FEWEST_SITES = 5
 """Below this many sites there is no funnel to see; they are shown in rows."""
 LIMIT_POINTS = 60
@@ -105,7 +108,7 @@ def _beyond(share: float, limit: FunnelLimit) -> Literal["95", "99.8"] | None:
 
 
 def _limits(sites: tuple[FunnelSite, ...], centre: float) -> tuple[FunnelLimit, ...]:
-    """Limits from a handful of people to a little beyond the largest site, closer together where they bend."""
+    """Limits from a handful of people to a little beyond the largest site, closer where they bend."""
     most = max(site.observed.total for site in sites)
     sizes = np.unique(np.geomspace(4, max(1.15 * most, 8), LIMIT_POINTS).astype(int))
     return tuple(_limit(n, centre) for n in sizes.tolist())

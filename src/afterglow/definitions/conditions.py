@@ -6,8 +6,11 @@ A diagnosis that names two conditions, or none of these, is left open and counte
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
+
+from afterglow.definitions.instrument import Instrument
 
 Measure = Literal["share", "points"]
 
@@ -28,6 +31,13 @@ class TreatedCondition:
     measure: Measure = "share"
     outcomes: tuple[str, ...] = ("response", "remission")
     words: re.Pattern[str]
+
+    def scales_among(self, rows: Iterable[Instrument]) -> tuple[Instrument, ...]:
+        """The scales that would do: those named, in order, else every outcome scale of the condition."""
+        if self.scales:
+            by_key = {row.key: row for row in rows}
+            return tuple(by_key[key] for key in self.scales if key in by_key)
+        return tuple(row for row in rows if row.condition == self.key and row.is_outcome)
 
 
 def _words(*shapes: str) -> re.Pattern[str]:

@@ -7,6 +7,7 @@ from afterglow.panels import (
     benchmarks,
     boosters,
     change,
+    compare,
     doses,
     early,
     gap_trend,
@@ -24,6 +25,7 @@ from afterglow.panels.groups import FIRST_BOOSTER_BY_GROUP, IMPROVEMENT_BY_GROUP
 from afterglow.panels.later_courses import LATER_COURSES
 from afterglow.panels.panel import Column, Drawing, Html, Panel, Table, words_to_html
 from afterglow.panels.rates import RATES
+from afterglow.panels.sites import CONDITIONS, FUNNEL
 from afterglow.panels.standing import STANDS
 from afterglow.panels.trajectory import TRAJECTORY
 
@@ -49,6 +51,9 @@ PANELS: tuple[Panel, ...] = (
     *safety_scores.PANELS,
     *safety_sessions.PANELS,
     *adverse_events.PANELS,
+    *compare.PANELS,
+    FUNNEL,
+    CONDITIONS,
     *trends.PANELS,
     *benchmarks.PANELS,
 )
