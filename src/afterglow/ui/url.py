@@ -138,7 +138,12 @@ def put(fields: Sequence[Field]) -> dict[str, Texts]:
     return written
 
 
+def change(values: dict[str, object]) -> None:
+    """Give choices new values and leave the others as they are."""
+    standing = {key: now(key) for key in state.store().starts}
+    _begin_again(standing | values)
+
+
 def reset(fields: Iterable[Field]) -> None:
     """Put choices back to their defaults and leave the others as they are."""
-    standing = {key: now(key) for key in state.store().starts}
-    _begin_again(standing | {field.key: field.default for field in fields})
+    change({field.key: field.default for field in fields})
