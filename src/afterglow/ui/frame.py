@@ -11,7 +11,7 @@ import streamlit as st
 from afterglow.figures.markup import CARDS_CSS, escape
 from afterglow.figures.theme import Theme, theme_named
 from afterglow.pipeline import View
-from afterglow.ui import changes, filters, rules_menu, state, url
+from afterglow.ui import changes, comparing, filters, rules_menu, state, url
 
 HERE = Path(__file__).parent
 SIDEBAR_WIDTH = 224
@@ -59,13 +59,19 @@ def put_header(title: str, line: str) -> None:
         st.html(f"<h1 class='ag-page'>{escape(title)}</h1><p class='ag-scope'>{escape(line)}</p>")
 
 
-def choose_view(*, shown: bool) -> View:
-    """Draw filter bar and rules menu and give the view they ask for.
+def _fields() -> list[url.Field]:
+    """Every choice that lives in the URL."""
+    return [*filters.fields(state.options()), *rules_menu.fields(), *comparing.fields()]
 
-    A page without figures hides the bar, which stays in the page so that its values stay in the URL.
+
+def choose_view(*, shown: bool, compared: bool = False) -> View:
+    """Draw filter bar, rules menu and what is compared, and give the view they ask for.
+
+    A page without figures hides the bar, which stays in the page so that its values stay in the URL; likewise
+    the choices of what is compared.
     """
     options = state.options()
-    url.take([*filters.fields(options), *rules_menu.fields()])
+    url.take(_fields())
     with st.container(
         horizontal=True, key="ag-bar" if shown else "ag-bar-hidden", vertical_alignment="center"
     ):
@@ -82,13 +88,15 @@ def choose_view(*, shown: bool) -> View:
             if not rules_menu.is_default(rules):
                 st.button("Reset rules", type="tertiary", on_click=rules_menu.reset)
     view = state.view(rules, selection)
+    comparing.bar(view, shown=compared)
+    view = state.view(rules, comparing.chosen(view))
     state.use_view(view)
     return view
 
 
 def put_url() -> dict[str, list[str]]:
     """Write the choices of this run into the URL and give what was written."""
-    return url.put([*filters.fields(state.options()), *rules_menu.fields()])
+    return url.put(_fields())
 
 
 def put_change_note(view: View) -> None:

@@ -1,0 +1,97 @@
+"""What people are compared by: columns, reference and outcome, chosen on the page and kept in the URL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from afterglow.analyses.compare import REST, compared_outcomes
+from afterglow.analyses.grouping import CROSSED, columns_with_groups
+from afterglow.analyses.groups import chosen_column
+from afterglow.figures.groups import group_label
+from afterglow.figures.rates import rate_label
+from afterglow.pipeline import Selection, View
+from afterglow.results import Withheld
+from afterglow.ui import url
+from afterglow.ui.filters import column_words
+from afterglow.ui.url import Field, Texts
+
+BY, AND, AGAINST, OUTCOME = "by", "and", "against", "outcome"
+ON_PAGES = ("Compare",)
+"""Pages on which the choices are drawn; elsewhere they stay as they are."""
+USUAL = ""
+"""The first column the data have, no second one, the largest group, the scale's first outcome."""
+
+
+def fields() -> list[Field]:
+    """The choices. Any text is read: what it may be depends on the people in view."""
+    return [_text(key) for key in (BY, AND, AGAINST, OUTCOME)]
+
+
+def _text(key: str) -> Field:
+    def read(texts: Texts) -> object | None:
+        return texts[0] if texts else None
+
+    return Field(key, USUAL, read, lambda value: [str(value)])
+
+
+def chosen(view: View) -> Selection:
+    """The selection of `view` with what the reader compares by."""
+    by, second = url.now(BY), url.now(AND)
+    first = by or (_first(view) if second else USUAL)
+    return replace(
+        view.selection,
+        by=tuple(dict.fromkeys(column for column in (first, second) if column)),
+        reference=url.now(AGAINST) or None,
+        outcome=url.now(OUTCOME) or None,
+    )
+
+
+def bar(view: View, *, shown: bool) -> None:
+    """Draw the choices; hidden ones stay on the page so that their values stay."""
+    columns, first = list(columns_with_groups(view.cohort)), _first(view)
+    by = url.now(BY) or first
+    outcomes = list(compared_outcomes(view.cohort))
+    with st.container(horizontal=True, key="ag-compare" if shown else "ag-compare-hidden", gap="small"):
+        # A link may ask for a column that is refused: it stays chosen, and the panels say why.
+        asked = [by] if by not in (first, *columns) else []
+        others = [name for name in columns if name != first]
+        _select(BY, "Compare by", [USUAL, *others, *asked], lambda name: column_words(name or first))
+        seconds = [name for name in columns if name != by]
+        _select(AND, "And by", [USUAL, *seconds], lambda name: column_words(name) or "Nothing else")
+        _select(AGAINST, "Against", [USUAL, REST, *_labels(view)], _group_words)
+        usual = next(iter(outcomes), USUAL)
+        _select(OUTCOME, "Outcome", [USUAL, *outcomes[1:]], lambda key: rate_label(key or usual))
+
+
+def _first(view: View) -> str:
+    """The column people are compared by where the reader has chosen none."""
+    found = chosen_column(view.cohort, None)
+    return USUAL if isinstance(found, Withheld) else found[0]
+
+
+def _labels(view: View) -> list[str]:
+    """Groups that occur by the columns chosen, in their order."""
+    found = chosen_column(view.cohort, CROSSED.join(chosen(view).by) or None)
+    if isinstance(found, Withheld):
+        return []
+    codes = found[1].codes[view.cohort.courses.patient[view.cohort.rows]]
+    return [found[1].labels[code] for code in np.unique(codes[codes >= 0]).tolist()]
+
+
+def _group_words(label: str) -> str:
+    return {USUAL: "The largest group", REST: "All others together"}.get(label) or group_label(label)
+
+
+def _select(key: str, label: str, options: Sequence[str], words: Callable[[str], str]) -> None:
+    began = url.start(key)
+    st.selectbox(
+        label,
+        options,
+        index=options.index(began) if began in options else 0,
+        format_func=words,
+        key=url.widget_key(key),
+    )
