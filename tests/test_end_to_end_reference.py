@@ -271,6 +271,7 @@ def test_by_session(summary: Callable[..., Plain], clinic: str, scale: str, crit
         assert (point["number"], point["received"]) == (answer["number"], answer["received"])
         check_proportion(point["responded"], answer["responded"], f"after session {point['number']}")
         check_proportion(point["cumulative"], answer[FOLLOWED], f"by session {point['number']}")
+        check_proportion(point["cumulative_all"], answer["cumulative"], f"by session {point['number']}, all")
 
 
 # ---- boosters -------------------------------------------------------------------------------------------

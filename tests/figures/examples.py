@@ -564,6 +564,7 @@ BY_SESSION = BySession(
             received=received,
             responded=proportion(met, scored),
             cumulative=proportion(ever, 122),
+            cumulative_all=proportion(ever, 122),
         )
         for index, (received, scored, met, ever) in enumerate(
             (
@@ -578,8 +579,20 @@ BY_SESSION_TINY = BySession(
     criterion="response",
     starters=7,
     points=(
-        SessionPoint(number=1, received=7, responded=proportion(1, 6), cumulative=proportion(1, 7)),
-        SessionPoint(number=2, received=6, responded=proportion(2, 6), cumulative=proportion(3, 7)),
+        SessionPoint(
+            number=1,
+            received=7,
+            responded=proportion(1, 6),
+            cumulative=proportion(1, 7),
+            cumulative_all=proportion(1, 8),
+        ),
+        SessionPoint(
+            number=2,
+            received=6,
+            responded=proportion(2, 6),
+            cumulative=proportion(3, 7),
+            cumulative_all=proportion(3, 8),
+        ),
     ),
 )
 BY_SESSION_EMPTY = BySession(scope=NOBODY, criterion="response", starters=0, points=())

@@ -146,6 +146,7 @@ def by_session(cohort: Cohort) -> BySession:
                 received=received,
                 responded=proportion(count(met[at] & inside), count(scored[at] & inside)),
                 cumulative=proportion(count(ever & starters), total),
+                cumulative_all=proportion(count(ever & usable), count(usable)),
             )
         )
     return BySession(

@@ -16,6 +16,7 @@ ROW = 34
 MARGINS = Margins(left=196, right=318, top=40, bottom=34)
 SHARE_AT, BAR_AT, BAR_WIDTH, BAR_TEXT = 16, 176, 80, 300
 MOST_OTHERS = 6
+HEADING = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,23 @@ def benchmark_figure(result: Benchmarks, theme: Theme) -> go.Figure | None:
     if result.own.share is None:
         return None
     firm, others = _rows(result), nearest(result)
-    total = len(firm) + len(others)
-    chart = base_chart(theme, MARGINS.top + MARGINS.bottom + ROW * total, MARGINS)
+    # The heading of the unmatched studies takes a row of its own.
+    below = len(firm) + (HEADING if others else 0)
+    total = below + len(others)
+    chart = base_chart(theme, int(MARGINS.top + MARGINS.bottom + ROW * total), MARGINS)
     chart.xaxis(**percent_axis())
     chart.yaxis(range=[total - 0.5, -0.5], showticklabels=False)
     for place, row in enumerate(firm):
         _firm(chart, theme, place, row)
-    for place, figure in enumerate(others, start=len(firm)):
-        _other(chart, theme, place, figure)
+    for place, figure in enumerate(others):
+        _other(chart, theme, below + place, figure)
     if others:
-        _hairline(chart, theme, len(firm) - 0.5)
+        _hairline(chart, theme, len(firm) - 0.4)
+        _label(chart, "Not like for like", len(firm) - 0.4 + HEADING / 2, theme.muted)
+        words = "first of what differs"
+        beside(
+            chart, words, x=1, y=len(firm) - 0.4 + HEADING / 2, yref="y", xshift=SHARE_AT, color=theme.muted
+        )
     _headings(chart, theme, result)
     return chart.figure()
 
@@ -138,7 +146,7 @@ def _bar(chart: Chart, theme: Theme, place: int, share: float) -> None:
     beside(chart, percent(share), x=1, y=place, yref="y", xshift=BAR_TEXT, anchor="right", color=theme.text)
 
 
-def _other(chart: Chart, theme: Theme, place: int, figure: StudyFigure) -> None:
+def _other(chart: Chart, theme: Theme, place: float, figure: StudyFigure) -> None:
     chart.scatter(
         x=[100 * figure.share],
         y=[place],
@@ -160,7 +168,7 @@ def short(difference: str) -> str:
     return first if len(first) <= 34 else first[:33].rsplit(" ", 1)[0] + "…"
 
 
-def _label(chart: Chart, text: str, place: int, color: str) -> None:
+def _label(chart: Chart, text: str, place: float, color: str) -> None:
     beside(chart, text, y=place, yref="y", xshift=-MARGINS.left, color=color, size=LABEL_TEXT)
 
 

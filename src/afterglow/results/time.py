@@ -66,13 +66,16 @@ class SessionPoint(Base):
     number : Session day of the course, from 1.
     received : People with a usable baseline who had it.
     responded : Improved at the reading that follows it, among those with one.
-    cumulative : Improved at this reading or an earlier one, of all who started.
+    cumulative : Improved at this reading or an earlier one, of all who started and were followed
+        through induction, so that young courses are not counted as failures.
+    cumulative_all : The same of everybody who started, young courses included.
     """
 
     number: int
     received: int
     responded: Proportion
     cumulative: Proportion
+    cumulative_all: Proportion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
