@@ -95,15 +95,14 @@ def doses(cohort: Cohort) -> Doses | Withheld:
 
 
 def _routes(cohort: Cohort, given: GivenDays) -> Iterator[tuple[str | None, Bools]]:
-    """Each route in use with its session days; one nameless route where the files name none."""
-    column = filled(cohort.ledger.sessions.categories, "route")
-    if column is None:
-        yield None, np.ones(len(given.route), dtype=bool)
-        return
-    for code, label in enumerate(column.labels):
+    """Each route in use with its session days; those without one last, under None."""
+    column = cohort.ledger.sessions.categories.get("route")
+    for code, label in enumerate(() if column is None else column.labels):
         by = given.route == code
         if by.any():
             yield label, by
+    if (given.route < 0).any():
+        yield None, given.route < 0
 
 
 def _steps(given: GivenDays) -> tuple[Bools, Ints]:

@@ -9,7 +9,7 @@ from afterglow.figures.chart import Chart, Margins, base_chart
 from afterglow.figures.numbers import NARROW, count, decimals, number_range
 from afterglow.figures.rows import linear_axis, shortened
 from afterglow.figures.theme import DASHES, RING, Theme
-from afterglow.figures.treatment import value_words
+from afterglow.figures.treatment import NO_ROUTE, value_words
 from afterglow.results import DosePoint, Doses, RouteDoses
 
 HEIGHT = 330
@@ -18,17 +18,17 @@ APART = 0.13
 """Sessions by which the lines of two routes stand apart, so that no quartile line hides another."""
 LABEL_GAP = 18
 NAME_PIXELS = 82
-ALL_ROUTES = "All sessions"
 
 
 def drawn_routes(result: Doses) -> tuple[RouteDoses, ...]:
     """At most as many routes as there are dashes, those with most sessions, in the column's order."""
-    common = sorted(result.routes, key=lambda route: -route.recorded)[: len(DASHES)]
-    return tuple(route for route in result.routes if route in common and route.recorded)
+    dosed = [route for route in result.routes if any(point.dose.n for point in route.points)]
+    common = sorted(dosed, key=lambda route: -route.recorded)[: len(DASHES)]
+    return tuple(route for route in dosed if route in common)
 
 
 def route_words(route: RouteDoses) -> str:
-    return ALL_ROUTES if route.route is None else value_words(route.route)
+    return NO_ROUTE if route.route is None else value_words(route.route)
 
 
 def _drawn_name(route: RouteDoses) -> str:

@@ -37,6 +37,7 @@ from afterglow.results import (
 )
 
 NOT_RECORDED = "Not recorded"
+NO_ROUTE = "No route given"
 CHARACTERISTICS = {
     "baseline_severity": "Severity at baseline",
     "age_band": "Age",
@@ -223,7 +224,7 @@ def places_figure(result: Places, theme: Theme) -> go.Figure:
 
 def place_label(group: PlaceCount) -> str:
     words = {"all": "All sessions", "first": "First", "later": "Later"}
-    return words.get(group.label, group.label) if group.grouping != "route" else value_words(group.label)
+    return words.get(group.label) or value_words(group.label) or NO_ROUTE
 
 
 def _place_row(group: PlaceCount, theme: Theme, home: str) -> BarRow:

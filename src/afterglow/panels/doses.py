@@ -18,7 +18,6 @@ from afterglow.figures.numbers import (
 from afterglow.figures.treatment import (
     place_label,
     places_figure,
-    value_words,
 )
 from afterglow.panels.empty import drawn_or_said
 from afterglow.panels.panel import Cell, Column, Panel, Table
@@ -125,7 +124,7 @@ def places_answer(result: Places) -> str:
 
 def _routes(result: Places) -> str:
     own = [group for group in result.groups if group.grouping == "route"]
-    told = [f"{value_words(group.label)} {count(group.people)}" for group in own]
+    told = [f"{place_label(group)} {count(group.people)}" for group in own]
     return f"People by route: {listed(told)}." if told else ""
 
 

@@ -178,7 +178,7 @@ class DosePoint(Base):
 class RouteDoses(Base):
     """Doses by one route, and how often they were changed from one session to the next.
 
-    route : Route of the session; null where the files name none.
+    route : Route of the sessions; null for those without one.
     sessions : Session days by this route in first courses.
     recorded : Of these, with a dose per kg.
     points : By session number.
@@ -221,7 +221,7 @@ class PlaceCount(Base):
     """Session days by where they took place.
 
     grouping : all, session (first, later) or route.
-    label : Name of the group.
+    label : Name of the group; empty for sessions without a route.
     sessions : Session days in it.
     people : People with such a session.
     supervised : Sessions under supervision.
