@@ -1,12 +1,13 @@
 # make run    start Afterglow on http://localhost:8501 with the demo clinic
 # make test   everything that is checked before a change is accepted
 # make check  the fast part: style, types, import rules and the tests without a browser
+# make bench  how fast it is, written to docs/performance.md; make bench SIZES="S M L"
 
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test check lint system-tools
+.PHONY: run test check lint system-tools bench
 
 run: $(VENV)/.installed
 	$(VENV)/bin/streamlit run app.py
@@ -38,3 +39,18 @@ $(VENV)/.installed: requirements.txt pyproject.toml | $(PY)
 $(VENV)/.installed-dev: requirements.txt requirements-dev.txt pyproject.toml | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $(VENV)/.installed $@
+
+# The other programs live in an environment of their own: lifelines needs an older pandas than the app.
+SIZES ?= S M
+BENCH := .venv-bench
+
+bench: $(VENV)/.installed $(BENCH)/.installed
+	$(PY) -m benchmarks.derive $(SIZES)
+	PYTHONPATH=src $(BENCH)/bin/python -W ignore -m benchmarks.curves $(SIZES)
+	$(PY) -m benchmarks.pages $(SIZES)
+	$(PY) -m benchmarks.report
+
+$(BENCH)/.installed: benchmarks/requirements.txt | $(PY)
+	$(PY) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+	@touch $@
