@@ -178,7 +178,7 @@ def test_later_courses_say_how_many_when_and_how_they_went() -> None:
 
 def test_groups_are_read_out_with_the_doubt() -> None:
     told = answer("rates_by_group", examples.RATES_BY_SITE)
-    assert told.startswith("By site, of those scored responded: Harbour Street **22 of 41** (54")
+    assert told.startswith("By site, responded of those scored: Harbour Street **22 of 41** (54")
     assert told.endswith("All intervals overlap: the differences may be chance. Elm: too few to compare.")
     assert "Not all intervals overlap." in answer("rates_by_group", examples.RATES_APART)
     assert answer("rates_by_group", examples.RATES_SMALL).startswith("By route, every group has too few")

@@ -100,7 +100,15 @@ def _rate_row(chart: Chart, theme: Theme, row: int, group: GroupRates, *, rate: 
         name="observed",
         text=[f"{group_label(group.label)}: {rate_label(rate.key).lower()} {of_with_share(seen)}"],
     )
-    beside(chart, f"<b>{percent(seen.share)}</b>", x=1, xshift=COLUMN_VALUE, anchor="right", **place)
+    beside(
+        chart,
+        f"<b>{percent(seen.share)}</b>",
+        x=1,
+        xshift=COLUMN_VALUE,
+        anchor="right",
+        color=theme.text,
+        **place,
+    )
     beside(chart, counted, x=1, xshift=COLUMN_N, color=theme.muted, **place)
 
 

@@ -46,7 +46,7 @@ def rates_answer(result: GroupedRates) -> str:
     if len(large) > MOST_NAMED:
         told = f"{start}, {count(len(large))} groups can be looked at side by side"
     else:
-        told = f"{start}, of those scored {VERBS[key]}: " + listed([_rate(*item) for item in large])
+        told = f"{start}, {VERBS[key]} of those scored: " + listed([_rate(*item) for item in large])
     return sentences(f"{told}.", _overlap([rate for _, rate in large]), _too_few(result.too_few))
 
 
