@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -10,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from afterglow import pipeline
+from afterglow.cli import COMMANDS
 from afterglow.definitions.instruments import INSTRUMENTS
 from afterglow.definitions.rule_words import PRESET_WORDS, RULES_IN_WORDS, SMALL_IN_WORDS
 from afterglow.definitions.rules import PRESET_SOURCES, PRESETS, Rules, SmallNumbers
 from afterglow.panels import PANELS
+from afterglow.panels.claims import CLAIMS
 from afterglow.results import KINDS
 from afterglow.ui.main import SECTIONS
 
@@ -41,6 +44,28 @@ def test_every_panel_is_on_a_page_and_has_an_analysis() -> None:
     assert [panel.key for panel in PANELS if panel.key not in shown] == []
     assert {panel.key for panel in PANELS} == set(pipeline.PANEL_ANALYSES)
     assert set(pipeline.PANEL_ANALYSES.values()) <= set(pipeline.ANALYSES)
+
+
+def test_every_claim_leads_to_panels() -> None:
+    keys = {panel.key for panel in PANELS}
+    assert len(CLAIMS) == 11
+    assert [claim.words for claim in CLAIMS if not claim.panels or not set(claim.panels) <= keys] == []
+
+
+def test_every_command_is_documented() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in COMMANDS if f"afterglow {name}" not in readme] == []
+
+
+def test_the_data_dictionary_is_the_one_the_code_makes() -> None:
+    spec = importlib.util.spec_from_file_location("dictionary", ROOT / "docs" / "make_data_dictionary.py")
+    assert spec is not None
+    assert spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    told = made.dictionary()
+    assert "|  |" not in told, "a field of a result has no description"
+    assert (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8") == told
 
 
 def test_every_panel_is_complete() -> None:

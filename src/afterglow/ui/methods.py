@@ -10,6 +10,7 @@ from afterglow.definitions.rules import Rules
 from afterglow.figures.markup import escape
 from afterglow.figures.numbers import capital
 from afterglow.panels import PANELS, Column, Table, words_to_html
+from afterglow.panels.claims import CLAIMS
 from afterglow.ui import methods_tables, rules_menu, state
 from afterglow.ui.tables import table_html
 
@@ -48,6 +49,13 @@ def show() -> None:
     _section(
         "What does each figure answer?", "Question by question, and how to read it.", _readings(), "figures"
     )
+    _section(
+        "What is said of ketamine, and where do these pages answer?",
+        "Claims made to patients, each with the questions that put it to this clinic's numbers. How the "
+        "medicine works is not a question outcome data can answer.",
+        _claims(),
+        "claims",
+    )
     _document("Glossary", "GLOSSARY.md")
     _document("Data dictionary", "data-dictionary.md")
 
@@ -73,6 +81,12 @@ def _readings() -> Table:
         (Column("Page"), Column("Question"), Column("How to read it")),
         tuple((capital(a), b, c) for a, b, c in rows),
     )
+
+
+def _claims() -> Table:
+    asked = {panel.key: f"{capital(panel.page)}: {panel.question}" for panel in PANELS}
+    rows = tuple((claim.words, " ".join(asked[key] for key in claim.panels)) for claim in CLAIMS)
+    return Table((Column("What is said"), Column("Where the answer stands")), rows)
 
 
 def _document(title: str, name: str) -> None:
