@@ -20,7 +20,7 @@ DOCS = Path(__file__).resolve().parents[3] / "docs"
 def show() -> None:
     """Draw the Methods page."""
     rules = state.current_view().rules
-    _section("Which rules are in force?", _in_force(rules), methods_tables.rules_table(rules), "rules")
+    _section("Which rules are in force?", _in_force(rules), methods_tables.rules_table(rules), "rules-first")
     _section(
         "Which presets are there?",
         "A preset is a named set of rules. The first is the default.",
