@@ -21,7 +21,9 @@ from afterglow.ui.url import Field, Texts
 
 BY, AND, AGAINST, OUTCOME = "by", "and", "against", "outcome"
 ON_PAGES = ("Compare",)
-"""Pages on which the choices are drawn; elsewhere they stay as they are."""
+"""Pages on which all choices are drawn; elsewhere they stay as they are."""
+COLUMNS_ON_PAGES = ("Response", "Time to improvement", "Boosters")
+"""Pages with a panel by group, on which the columns alone are drawn."""
 USUAL = ""
 """The first column the data have, no second one, the largest group, the scale's first outcome."""
 
@@ -50,21 +52,32 @@ def chosen(view: View) -> Selection:
     )
 
 
-def bar(view: View, *, shown: bool) -> None:
-    """Draw the choices; hidden ones stay on the page so that their values stay."""
+def bar(view: View, page: str) -> None:
+    """Draw the choices of a page; hidden ones stay on the page so that their values stay."""
+    shown = st.container(horizontal=True, key="ag-compare", gap="small")
+    hidden = st.container(horizontal=True, key="ag-compare-hidden", gap="small")
+    with shown if page in (*ON_PAGES, *COLUMNS_ON_PAGES) else hidden:
+        _columns(view)
+    with shown if page in ON_PAGES else hidden:
+        _against(view)
+
+
+def _columns(view: View) -> None:
     columns, first = list(columns_with_groups(view.cohort)), _first(view)
     by = url.now(BY) or first
+    # A link may ask for a column that is refused: it stays chosen, and the panels say why.
+    asked = [by] if by not in (first, *columns) else []
+    others = [name for name in columns if name != first]
+    _select(BY, "Compare by", [USUAL, *others, *asked], lambda name: column_words(name or first))
+    seconds = [name for name in columns if name != by]
+    _select(AND, "And by", [USUAL, *seconds], lambda name: column_words(name) or "Nothing else")
+
+
+def _against(view: View) -> None:
     outcomes = list(compared_outcomes(view.cohort))
-    with st.container(horizontal=True, key="ag-compare" if shown else "ag-compare-hidden", gap="small"):
-        # A link may ask for a column that is refused: it stays chosen, and the panels say why.
-        asked = [by] if by not in (first, *columns) else []
-        others = [name for name in columns if name != first]
-        _select(BY, "Compare by", [USUAL, *others, *asked], lambda name: column_words(name or first))
-        seconds = [name for name in columns if name != by]
-        _select(AND, "And by", [USUAL, *seconds], lambda name: column_words(name) or "Nothing else")
-        _select(AGAINST, "Against", [USUAL, REST, *_labels(view)], _group_words)
-        usual = next(iter(outcomes), USUAL)
-        _select(OUTCOME, "Outcome", [USUAL, *outcomes[1:]], lambda key: rate_label(key or usual))
+    _select(AGAINST, "Against", [USUAL, REST, *_labels(view)], _group_words)
+    usual = next(iter(outcomes), USUAL)
+    _select(OUTCOME, "Outcome", [USUAL, *outcomes[1:]], lambda key: rate_label(key or usual))
 
 
 def _first(view: View) -> str:

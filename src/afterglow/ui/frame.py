@@ -61,10 +61,11 @@ def put_header(title: str, line: str) -> None:
 
 def _fields() -> list[url.Field]:
     """Every choice that lives in the URL."""
-    return [*filters.fields(state.options()), *rules_menu.fields(), *comparing.fields()]
+    options = state.options()
+    return [*filters.fields(options), *rules_menu.fields(options), *comparing.fields()]
 
 
-def choose_view(*, shown: bool, compared: bool = False) -> View:
+def choose_view(page: str, *, shown: bool) -> View:
     """Draw filter bar, rules menu and what is compared, and give the view they ask for.
 
     A page without figures hides the bar, which stays in the page so that its values stay in the URL; likewise
@@ -83,12 +84,12 @@ def choose_view(*, shown: bool, compared: bool = False) -> View:
             horizontal=True, key="ag-rules", width="content", gap="small", vertical_alignment="center"
         ):
             words = st.empty()
-            rules = rules_menu.menu()
+            rules = rules_menu.menu(options, selection.instrument)
             words.html(f"<span class='ag-window'>{escape(rules_menu.window_words(rules))}</span>")
             if not rules_menu.is_default(rules):
-                st.button("Reset rules", type="tertiary", on_click=rules_menu.reset)
+                st.button("Reset rules", type="tertiary", on_click=rules_menu.reset, args=(options,))
     view = state.view(rules, selection)
-    comparing.bar(view, shown=compared)
+    comparing.bar(view, page)
     view = state.view(rules, comparing.chosen(view))
     state.use_view(view)
     return view

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from afterglow.ui import comparing, frame
+from afterglow.ui import frame
 from afterglow.ui.failure import keep_log_free_of_values
 
 PAGES = Path(__file__).resolve().parents[3] / "pages"
@@ -58,7 +58,7 @@ def main() -> None:
     frame.put_style()
     head = st.container(key="ag-head")
     barred = page.title not in WITHOUT_BAR
-    view = frame.choose_view(shown=barred, compared=page.title in comparing.ON_PAGES)
+    view = frame.choose_view(page.title, shown=barred)
     frame.put_sidebar(sections, page, frame.put_url())
     with head:
         frame.put_header(page.title, view.scope_line())
