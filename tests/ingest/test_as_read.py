@@ -129,6 +129,8 @@ def test_a_problem_at_the_line(data, code, line):
     ("data", "limits", "code"),
     [
         (b"a,b\n1,2\n", Limits(bytes=4), "too_large"),
+        (b'"' * 200_000, Limits(), "cell_too_long"),
+        (b'a,b\n1,x"\n' + b"," * 500, Limits(), "record_too_long"),
         (b"a,b\n1,2\n3,4\n", Limits(rows=1), "too_many_rows"),
         (b'a,b\n1,x"\n' + b"3,4\n" * 9, Limits(rows=2), "too_many_rows"),
         (b"a,b\n" + b"\n" * 50, Limits(rows=2), "too_many_rows"),
@@ -139,6 +141,21 @@ def test_a_problem_at_the_line(data, code, line):
 )  # fmt: skip
 def test_limits_are_settings(data, limits, code):
     assert code in {problem.code for problem in read("f.csv", data, limits=limits).problems}
+
+
+def test_a_row_of_countless_cells_is_left_out_like_any_other():
+    data = b"a,b\n" + b"1,2\n" * 30 + b"," * 100_000 + b"\n3,4\n"
+    found = as_read("f.csv", data)
+    assert found["rows"] == [["1", "2"]] * 30 + [["3", "4"]]
+    assert [(problem["code"], problem["line"]) for problem in found["problems"]] == [("too_many_cells", 32)]
+
+
+def test_countless_blank_lines_are_counted(monkeypatch):
+    monkeypatch.setattr("afterglow.ingest.layout.MOST_BLANK", 5)
+    monkeypatch.setattr("afterglow.ingest.layout.BLOCK", 4)
+    problems = read("f.csv", b"a,b\n" + b"\n" * 50 + b"1,2\n", limits=Limits(listed=3)).problems
+    assert [problem.line for problem in problems] == [2, 3, 4, 5]
+    assert "47 further lines" in problems[-1].message
 
 
 def test_an_answer_settles_which_delimiter_it_is():

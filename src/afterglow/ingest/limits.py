@@ -30,7 +30,7 @@ class Limits:
     @property
     def record_bytes(self) -> int:
         """No sound record is longer; guards memory before a record is taken apart."""
-        return min(self.columns * self.characters * 4, 2**30)
+        return min(self.columns * self.characters * 4, 2**26)
 
     @property
     def lines(self) -> int:

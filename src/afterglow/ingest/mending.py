@@ -23,10 +23,11 @@ QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """The same records as sound CSV, and the line of the file on which each begins."""
+    """The same records as sound CSV, the line of the file on which each begins, and the lines left blank."""
 
     body: bytes
     lines: NDArray[np.int64]
+    blank: NDArray[np.int64]
 
 
 def mend(body: bytes, delimiter: str, skipped: int, *, findings: Findings, limits: Limits) -> Mended | None:
@@ -34,11 +35,13 @@ def mend(body: bytes, delimiter: str, skipped: int, *, findings: Findings, limit
 
     `skipped` lines of the file stand before `body`.
     """
-    source = _Lines(body, limits.record_bytes, skipped)
+    source = _Lines(body, delimiter, skipped, limits)
     try:
         return _rewritten(source, delimiter, findings, limits)
     except csv.Error:
-        code, offset = find_fault("".join(source.record), delimiter)
+        code, offset = (
+            ("record_too_long", 0) if source.beyond else find_fault("".join(source.record), delimiter)
+        )
         findings.add(code, source.start + offset, limit=f"{limits.characters:,}")
         return None
 
@@ -46,18 +49,20 @@ def mend(body: bytes, delimiter: str, skipped: int, *, findings: Findings, limit
 class _Lines:
     """Physical lines of a text, remembering those of the record being read."""
 
-    def __init__(self, body: bytes, longest: int, skipped: int) -> None:
+    def __init__(self, body: bytes, delimiter: str, skipped: int, limits: Limits) -> None:
         self.text = io.TextIOWrapper(io.BytesIO(body), encoding="utf-8", newline="")
-        self.longest = longest
+        self.delimiter, self.limits = delimiter, limits
         self.record: list[str] = []
         self.number = skipped
+        self.beyond = False
         self.start = skipped + 1
 
     def __iter__(self) -> Iterator[str]:
         for line in self.text:
             self.number += 1
             self.record.append(line)
-            if len(line) > self.longest:
+            if len(line) > self.limits.record_bytes or line.count(self.delimiter) > 2 * self.limits.columns:
+                self.beyond = True
                 raise csv.Error
             yield line
 
@@ -72,9 +77,10 @@ def _rewritten(source: _Lines, delimiter: str, findings: Findings, limits: Limit
     sound = _sound_record(delimiter)
     starts: list[int] = []
     stray: list[int] = []
+    blank: list[int] = []
     for record in csv.reader(source, delimiter=delimiter, strict=True):
-        starts.append(source.start)
-        raw = "".join(source.record)
+        (starts if record else blank).append(source.start)
+        raw = "".join(source.record) if record else ""
         if '"' in raw:
             writer.writerow(record)
             # Past the number listed there is nothing more to say.
@@ -83,11 +89,11 @@ def _rewritten(source: _Lines, delimiter: str, findings: Findings, limits: Limit
         else:
             out.write(raw)
         source.next_record()
-        if len(starts) > limits.lines:
+        if len(starts) + len(blank) > limits.lines:
             findings.add("too_many_rows", limit=f"{limits.rows:,}")
             return None
     findings.add("stray_quote", stray)
-    return Mended(out.getvalue().encode(), np.array(starts, np.int64))
+    return Mended(out.getvalue().encode(), np.array(starts, np.int64), np.array(blank, np.int64))
 
 
 def _sound_record(delimiter: str) -> re.Pattern[str]:

@@ -76,15 +76,20 @@ class Findings:
         self.problems: list[Problem] = []
         self.questions: list[Question] = []
 
-    def add(self, code: str, lines: Lines = None, *, column: str | None = None, **words: object) -> None:
-        """Note a problem at one line, at each of several, or (None) in the file as a whole."""
+    def add(
+        self, code: str, lines: Lines = None, *, column: str | None = None, more: int = 0, **words: object
+    ) -> None:
+        """Note a problem at one line, at each of several (and `more`), or (None) in the file as a whole."""
         kind = CODES[code]
         message, fix = kind.message.format(**words), kind.fix.format(**words)
         at = [lines] if lines is None or isinstance(lines, int) else [int(line) for line in lines]
         self.problems += [Problem(self.file, line, column, code, message, fix) for line in at[: self.listed]]
-        if len(at) > self.listed:
-            more = f"{message}; {len(at) - self.listed:,} further lines are like this"
-            self.problems.append(Problem(self.file, at[self.listed], column, code, more, fix))
+        more += len(at) - self.listed
+        if more > 0:
+            message = f"{message}; {more:,} further lines are like this"
+            self.problems.append(
+                Problem(self.file, at[min(self.listed, len(at) - 1)], column, code, message, fix)
+            )
 
     def ask(self, question: Question) -> None:
         self.questions.append(question)

@@ -128,18 +128,16 @@ def _parsed(
     name: str, body: bytes, mark: str, skipped: int, *, findings: Findings, limits: Limits
 ) -> Table | None:
     text, layout = body, lay_out(body, mark)
-    at = layout.odd_end
-    ends_oddly = None if at is None else int(layout.line[at] + layout.lines[at]) - 1 + skipped
+    if layout.odd_end is not None:
+        findings.add("mixed_line_ends", layout.odd_end + skipped)
     if layout.sound:
-        layout = replace(layout, line=layout.line + skipped)
+        layout = replace(layout, line=layout.line + skipped, blank=layout.blank + skipped)
     else:
         mended = mend(body, mark, skipped, findings=findings, limits=limits)
         if mended is None:
             return None
         text = mended.body
-        layout = replace(lay_out(text, mark), line=mended.lines)
-    if ends_oddly is not None:
-        findings.add("mixed_line_ends", ends_oddly)
+        layout = replace(lay_out(text, mark), line=mended.lines, blank=mended.blank, blanks=len(mended.blank))
     longest = layout.end - layout.start
     if longest.max() > limits.record_bytes:
         findings.add("record_too_long", int(layout.line[np.argmax(longest > limits.record_bytes)]))

@@ -36,23 +36,26 @@ def parse(
     body: bytes, delimiter: str, layout: Layout, *, findings: Findings, limits: Limits
 ) -> Records | None:
     """Take a text apart whose quote marks are all in order."""
-    blank = _blank(body, layout)
-    at = int(np.argmin(blank))
-    header = next(csv.reader([_text(body, layout, at)], delimiter=delimiter, strict=True))
+    spaces = _spaces(body, layout)
+    at = int(np.argmin(spaces))
+    if layout.fields[at] > limits.columns:
+        findings.add("too_many_columns", limit=f"{limits.columns:,}")
+        return None
+    header = _header(_text(body, layout, at), delimiter)
+    if header is None or max(map(len, header)) > limits.characters:
+        findings.add("cell_too_long", int(layout.line[at]), limit=f"{limits.characters:,}")
+        return None
     width = len(header)
-    if width == 1:
-        # With one column a line of spaces is a value; an empty line could be one, and is listed.
-        blank = layout.start == layout.end
-    rows = np.flatnonzero(~blank)
+    # With one column a line of spaces is a value.
+    rows = np.flatnonzero(~spaces) if width > 1 else np.arange(len(spaces))
     rows = rows[rows > at]
     if _over(width, len(rows), findings, limits):
         return None
-    _note_blank_lines(layout.line[blank & (np.arange(len(blank)) > at)], layout.line[rows], width, findings)
+    _note_blank_lines(layout, layout.line[spaces] if width > 1 else layout.line[:0], rows, width, findings)
     right = layout.fields[rows] == width
     dropped = _note_ragged(layout.fields[rows], layout.line[rows], width, findings=findings, limits=limits)
     _note_swallowed(body, delimiter, layout, rows[right], width=width, findings=findings)
-    longest = int((layout.end - layout.start).max())
-    columns = _columns(body[layout.start[at] :], delimiter, width, longest)
+    columns = _columns(_readable(body, layout, at, width, limits), delimiter, width, layout)
     return Records(
         header=tuple(header),
         columns=tuple(column.slice(1) for column in columns),
@@ -62,19 +65,40 @@ def parse(
     )
 
 
+def _header(text: str, delimiter: str) -> list[str] | None:
+    """The names; None when one is so long that the reader refuses it."""
+    try:
+        return next(csv.reader([text], delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+
+
 def _text(body: bytes, layout: Layout, at: int) -> str:
     return body[layout.start[at] : layout.end[at]].decode()
 
 
-def _blank(body: bytes, layout: Layout) -> NDArray[np.bool_]:
+def _spaces(body: bytes, layout: Layout) -> NDArray[np.bool_]:
     """Records with nothing in them but white space."""
-    blank = layout.start == layout.end
-    for at in np.flatnonzero((layout.fields == 1) & ~blank):
-        blank[at] = not body[layout.start[at] : layout.end[at]].strip()
-    return blank
+    spaces = np.zeros(len(layout.start), bool)
+    for at in np.flatnonzero(layout.fields == 1):
+        spaces[at] = not body[layout.start[at] : layout.end[at]].strip()
+    return spaces
 
 
-def _columns(body: bytes, delimiter: str, width: int, longest: int) -> list[pa.ChunkedArray]:
+def _readable(body: bytes, layout: Layout, header: int, width: int, limits: Limits) -> bytes:
+    """The text from the header on, without records of so many cells that taking them apart costs memory."""
+    giants = np.flatnonzero((layout.fields > limits.columns) & (layout.fields != width))
+    starts = [int(layout.start[header]), *(int(end) for end in layout.end[giants])]
+    ends = [*(int(start) for start in layout.start[giants]), len(body)]
+    return (
+        b"".join(body[start:end] for start, end in zip(starts, ends, strict=True))
+        if len(giants)
+        else body[starts[0] :]
+    )
+
+
+def _columns(body: bytes, delimiter: str, width: int, layout: Layout) -> list[pa.ChunkedArray]:
+    longest = int((layout.end - layout.start).max())
     names = [str(at) for at in range(width)]
     quoted = b'"' in body
     table = pa_csv.read_csv(
@@ -110,11 +134,14 @@ def _over(width: int, rows: int, findings: Findings, limits: Limits) -> bool:
 
 
 def _note_blank_lines(
-    blank: NDArray[np.int64], rows: NDArray[np.int64], width: int, findings: Findings
+    layout: Layout, spaces: NDArray[np.int64], rows: NDArray[np.int64], width: int, findings: Findings
 ) -> None:
     """Blank lines at the end of a table with several columns mean nothing and are not mentioned."""
-    last = rows[-1] if len(rows) else 0
-    findings.add("blank_line", blank if width == 1 else blank[blank < last])
+    blank = np.sort(np.concatenate([layout.blank, spaces]))
+    more = layout.blanks - len(layout.blank)
+    if width > 1 and not more:
+        blank = blank[blank < (layout.line[rows[-1]] if len(rows) else 0)]
+    findings.add("blank_line", blank, more=more)
 
 
 def _note_ragged(

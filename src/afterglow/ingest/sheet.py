@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +59,7 @@ class Sheet:
     def words(self, name: str, *, trim: bool = True) -> Words:
         return words_of(self.table.columns[self.fields[name]], trim=trim)
 
-    def note(self, code: str, which: Bools, column: str | None = None, **words: object) -> None:
+    def note(self, code: str, which: Bools, column: str | None = None, **words: Any) -> None:
         """Report rows; where the code says so, drop them. A row is counted under its first reason only."""
         if not which.any():
             return
@@ -68,7 +69,7 @@ class Sheet:
             self.kept &= ~which
             self.dropped[code] = self.dropped.get(code, 0) + new
 
-    def reject(self, code: str, at: Ints, column: str | None, **words: object) -> None:
+    def reject(self, code: str, at: Ints, column: str | None, **words: Any) -> None:
         """Report scores by their rows; where the code says so leave them out, and unless `wide` the row."""
         if CODES[code].level == "drop":
             self.scores_left_out[code] += len(at)
