@@ -88,6 +88,13 @@ def _demo() -> Import:
     return pipeline.demo()
 
 
+def prepare_demo() -> None:
+    """Read the demo clinic, which is kept for all readers, and take every module's first step."""
+    ledger = _demo().ledger
+    if ledger is not None:
+        pipeline.View(ledger).result("headline")
+
+
 def dataset() -> Dataset:
     """The data in use; the demo clinic until the reader brings other data."""
     kept = store()
