@@ -26,6 +26,8 @@ MEASURES = (
     ("sensitivity", "Early responder, of later responders"),
     ("specificity", "Not early, of later non-responders"),
 )
+MET = {"response": "Responded", "remission": "Remitted", "reliable_improvement": "Improved"}
+"""What meeting each criterion is called over a column."""
 KEY = f"● mean change since baseline, with its 95{NARROW}% interval"
 MOST_TICKS = 8
 
@@ -38,12 +40,13 @@ def early_relief_figure(result: EarlyRelief, theme: Theme, scale: str) -> go.Fig
     for group in result.groups:
         rows.append(Heading(f"{group_words(group)}: {people(group.people)}"))
         rows += [_hour_row(point, theme) for point in group.points]
-    columns = (NumberColumn("Mean change", 166), NumberColumn("Responded", 84), NumberColumn("People", 62))
+    met = NumberColumn(MET.get(result.criterion, ""), 84)
+    columns = (NumberColumn("Mean change", 166), met, NumberColumn("People", 62))
     return dot_rows(
         rows,
         theme,
         columns=columns,
-        left=190,
+        left=262,
         axis=change_axis(*_ends(result)),
         key=KEY,
         axis_name=f"{scale} points",

@@ -17,7 +17,7 @@ from afterglow.figures.numbers import (
     percent,
 )
 from afterglow.figures.rows import BarRow, DotRow, Heading, NumberColumn, Part, bar_rows, dot_rows
-from afterglow.figures.theme import BEYOND, Theme
+from afterglow.figures.theme import Theme
 from afterglow.results import (
     Agreement,
     Estimate,
@@ -138,7 +138,7 @@ def other_scales_figure(result: OtherScales, theme: Theme) -> go.Figure | None:
 
 def _scale_axis() -> dict:
     return {
-        "range": [-BEYOND, 100 + BEYOND],
+        "range": [-1, 101],
         "tickvals": [0, 25, 50, 75, 100],
         "ticktext": ["lowest score", "", "", "", "highest"],
         "showgrid": True,
@@ -168,7 +168,7 @@ def agreement_figure(result: ScalesAgree, theme: Theme) -> go.Figure | None:
         return None
     rows: list[Heading | BarRow] = []
     named = ""
-    for pair in _together(result.pairs):
+    for pair in together(result.pairs):
         if pair.name != named:
             rows.append(Heading(f"{result.name} and {pair.name}"))
             named = pair.name
@@ -179,11 +179,12 @@ def agreement_figure(result: ScalesAgree, theme: Theme) -> go.Figure | None:
         ("the other alone", theme.groups[1], False),
         ("neither", theme.soft, False),
     )
-    columns = (NumberColumn("Agree", 60), NumberColumn("People", 84), NumberColumn("One alone", 84))
+    alone = (NumberColumn(f"{result.name} alone", 116), NumberColumn("Other alone", 92))
+    columns = (NumberColumn("Agree", 60), NumberColumn("People", 84), *alone)
     return bar_rows(rows, theme, columns=columns, left=190, axis=percent_axis(), key=key)
 
 
-def _together(pairs: Sequence[Agreement]) -> list[Agreement]:
+def together(pairs: Sequence[Agreement]) -> list[Agreement]:
     """Outcomes of one other scale next to each other, scales in the order given."""
     names = list(dict.fromkeys(pair.name for pair in pairs))
     return sorted(pairs, key=lambda pair: (names.index(pair.name), list(OUTCOME_ROWS).index(pair.outcome)))
@@ -191,9 +192,9 @@ def _together(pairs: Sequence[Agreement]) -> list[Agreement]:
 
 def _agreement_row(pair: Agreement, theme: Theme, own: str) -> BarRow:
     label, share = OUTCOME_ROWS[pair.outcome], pair.agree.share
-    alone = f"{count(pair.only_own)}, {count(pair.only_other)}"
+    alone = (count(pair.only_own), count(pair.only_other))
     if share is None:
-        return BarRow(label=label, parts=(), cells=(TOO_FEW, of(pair.agree.successes, pair.n), alone))
+        return BarRow(label=label, parts=(), cells=(TOO_FEW, of(pair.agree.successes, pair.n), *alone))
     kinds = (
         ("both scales", pair.both, theme.people),
         (f"{own} alone", pair.only_own, theme.accent),
@@ -204,4 +205,4 @@ def _agreement_row(pair: Agreement, theme: Theme, own: str) -> BarRow:
         Part(size=100 * number / pair.n, color=color, says=f"{label}, {words}: {of(number, pair.n)}")
         for words, number, color in kinds
     )
-    return BarRow(label=label, parts=parts, cells=(percent(share), of(pair.agree.successes, pair.n), alone))
+    return BarRow(label=label, parts=parts, cells=(percent(share), of(pair.agree.successes, pair.n), *alone))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from afterglow.definitions.rules import SMALL
 from afterglow.figures.early import (
     MEASURES,
+    MET,
     early_predicts_figure,
     early_relief_figure,
     hours_words,
@@ -104,11 +105,18 @@ def early_relief_note(result: EarlyRelief) -> str:
         f"Left out: {_left_out(result)}." if _left_out(result) else "",
         f"A score counts at the nearest of {tolerances} after the first session.",
         f"{capital(people(next_one))} had a second session before the score." if next_one else "",
-        improved_means(result.scope, result.criterion) if result.criterion != "none" else "",
-        "Below 10 people counts only: too few to compare." if _few(result) else "",
+        _met(result),
+        f"Below {SMALL.change} people counts only: too few to compare." if _few(result) else "",
         INTERVALS,
         NO_CONTROL,
     )
+
+
+def _met(result: EarlyRelief) -> str:
+    """Such as "Responded: MADRS at least halved."."""
+    if result.criterion == "none":
+        return ""
+    return improved_means(result.scope, result.criterion).replace("Improved", MET[result.criterion], 1)
 
 
 def _left_out(result: EarlyRelief) -> str:

@@ -20,6 +20,7 @@ from afterglow.figures.symptoms import (
     digits_of,
     other_scales_figure,
     symptoms_figure,
+    together,
 )
 from afterglow.figures.theme import Theme
 from afterglow.panels.empty import drawn_or_said
@@ -137,7 +138,9 @@ def other_scales_answer(result: OtherScales) -> str:
     if not large:
         names = listed([f"{pair.other.name} ({people(pair.own.n)})" for pair in told])
         return f"Scored on both {result.own.name} and another scale: {names}; too few to compare."
-    return sentences(*(_pair_sentence(pair) for pair in large[:3]))
+    # Well-being or quality of life is named even where more people have another scale.
+    wellbeing = [pair for pair in large[1:] if not pair.other.higher_is_worse]
+    return sentences(*(_pair_sentence(pair) for pair in (large[0], *(wellbeing or large[1:])[:1])))
 
 
 def _pair_sentence(pair: ScalePair) -> str:
@@ -233,20 +236,26 @@ def _alone(pair: Agreement, own: str) -> str:
 
 
 def scales_agree_note(result: ScalesAgree) -> str:
-    rules = {
-        (pair.outcome, pair.name): f"{OUTCOME_ROWS[pair.outcome]}: {result.name} {pair.own_rule}, "
-        f"{pair.name} {pair.other_rule}."
-        for pair in result.pairs
-        if pair.own_rule and pair.other_rule
-    }
     return sentences(
         "Only people scored before and after on both scales, who by their baselines can show the outcome on "
         "both.",
-        *rules.values(),
+        *_rules(result),
         _window(result.scope),
         f"From {SMALL.group} people on the table has an exact McNemar test of the two shares.",
         INTERVALS,
     )
+
+
+def _rules(result: ScalesAgree) -> list[str]:
+    """Such as "MADRS: response at least halved, remission 10 or lower.", each scale once."""
+    told: dict[str, dict[str, str]] = {}
+    for pair in together(result.pairs):
+        told.setdefault(result.name, {})[pair.outcome] = pair.own_rule
+        told.setdefault(pair.name, {})[pair.outcome] = pair.other_rule
+    return [
+        f"{name}: {listed([f'{outcome} {rule}' for outcome, rule in rules.items() if rule])}."
+        for name, rules in told.items()
+    ]
 
 
 def _window(scope: Scope) -> str:
