@@ -10,15 +10,15 @@ from afterglow.results.parts import Base, Curve, DayCount, DayShare, Rate, Scope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogRank(Base):
-    """k-sample log-rank test over the groups of 10 people or more.
+    """k-sample log-rank test over the groups large enough to compare.
 
-    chi2 : The statistic (hypergeometric variance).
     df : Degrees of freedom.
     p : The p-value.
     groups : Groups that took part.
     """
 
     chi2: float
+    """The statistic (hypergeometric variance)."""
     df: int
     p: float
     groups: int
@@ -55,7 +55,7 @@ class GroupedCurves(Base):
     criterion : What counts as improved; null for boosters.
     column : The column the groups come from, known on day 0.
     groups : One entry a group.
-    too_few : Labels of groups under 10 people, which have counts alone and no part in the test.
+    too_few : Labels of groups under the fewest people by the rules (10), which have counts alone and no part in the test.
     no_value : People followed of whom the column says nothing.
     log_rank : The test; null with fewer than two groups large enough.
     """
@@ -101,7 +101,7 @@ class GroupedRates(Base):
     column : The column the groups come from, known on day 0.
     groups : One entry a group.
     everybody : The rates of all groups together.
-    too_few : Labels of groups with fewer than 10 scored people.
+    too_few : Labels of groups with fewer scored people than the rules ask for (10).
     no_value : Treated people of whom the column says nothing.
     """
 
