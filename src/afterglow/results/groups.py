@@ -55,7 +55,8 @@ class GroupedCurves(Base):
     criterion : What counts as improved; null for boosters.
     column : The column the groups come from, known on day 0.
     groups : One entry a group.
-    too_few : Labels of groups under the fewest people by the rules (10), which have counts alone and no part in the test.
+    too_few : Labels of groups with fewer people than the rules ask for (10), which have counts alone and
+        no part in the test.
     no_value : People followed of whom the column says nothing.
     log_rank : The test; null with fewer than two groups large enough.
     """
