@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import plotly.graph_objects as go
 
 from afterglow.figures.numbers import NARROW, capital, count, of, of_with_share, people, percent, plural
-from afterglow.figures.rows import STEPS, DotRow, Heading, NumberColumn, dot_rows
+from afterglow.figures.rows import DotRow, Heading, NumberColumn, dot_rows
 from afterglow.figures.symptoms import TOO_FEW, change_words
 from afterglow.figures.theme import Theme
 from afterglow.results import (
@@ -30,6 +30,7 @@ MET = {"response": "Responded", "remission": "Remitted", "reliable_improvement":
 """What meeting each criterion is called over a column."""
 KEY = f"● mean change since baseline, with its 95{NARROW}% interval"
 MOST_TICKS = 8
+STEPS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 
 
 def early_relief_figure(result: EarlyRelief, theme: Theme, scale: str) -> go.Figure | None:
