@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TextIO
 
 from afterglow.cli import RefusedError
+from afterglow.definitions.vocabulary import Kind
 from afterglow.ingest.importing import Answers, Import, Source, read_files
 from afterglow.ingest.limits import COMMAND_LINE
 
-KINDS = ("sessions", "scores", "patients")
+KINDS: tuple[Kind, ...] = ("sessions", "scores", "patients")
 
 
 def add_answers(parser: argparse.ArgumentParser) -> None:
@@ -63,7 +64,7 @@ def sources(arguments: argparse.Namespace) -> list[Source]:
     return [source(path, kind) for kind in KINDS for path in getattr(arguments, kind)]
 
 
-def source(path: Path, kind: str | None = None) -> Source:
+def source(path: Path, kind: Kind | None = None) -> Source:
     try:
         return Source(name=path.name, data=path.read_bytes(), kind=kind)
     except OSError as error:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from afterglow import __version__
+from afterglow.analyses.grouping import CROSSED
 from afterglow.cli import RefusedError
 from afterglow.cli.reading import add_answers, add_files, answers, read, sources
 from afterglow.definitions.instrument import Instrument
@@ -30,7 +31,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--instrument", metavar="KEY", help="the scale to judge by; else the one most people have"
     )
-    parser.add_argument("--by", metavar="COLUMN", help="repeat the results for each group of this column")
+    parser.add_argument(
+        "--by",
+        metavar="COLUMN",
+        action="append",
+        default=[],
+        help="compare by this column and repeat the results for each group; twice: two columns crossed",
+    )
     parser.add_argument(
         "--json", required=True, metavar="OUT", help="file to write, or - for standard output"
     )
@@ -41,16 +48,18 @@ def run(arguments: argparse.Namespace) -> int:
     rules, declared = _rules(arguments)
     found = read(sources(arguments), answers(arguments, instruments=declared))
     assert found.ledger is not None
-    view = View(found.ledger, rules, Selection(instrument=_instrument(arguments, declared)), declared)
+    by = tuple(arguments.by)
+    selection = Selection(instrument=_instrument(arguments, declared), by=by)
+    view = View(found.ledger, rules, selection, declared)
     document = {
         "afterglow": __version__,
         "rules": {**settings_of(rules), "instrument": _chosen(view)},
         "data": asdict(found.accounting),
         "results": _results(view),
     }
-    if arguments.by:
-        document["by"] = arguments.by
-        document["groups"] = _groups(view, arguments.by)
+    if by:
+        document["by"] = CROSSED.join(by)
+        document["groups"] = _groups(view, CROSSED.join(by))
     _write(arguments.json, json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False, default=str))
     return 0
 
@@ -75,18 +84,19 @@ def _groups(view: View, column: str) -> dict[str, Any]:
 
 
 def _rules(arguments: argparse.Namespace) -> tuple[Rules, tuple[Instrument, ...]]:
+    path: Path | None = arguments.rules
     try:
-        if arguments.rules is None:
+        if path is None:
             return rules_from({"preset": arguments.preset}), ()
-        settings = tomllib.loads(arguments.rules.read_text(encoding="utf-8"))
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
         rows = settings.pop("instruments", {})
         declared = tuple(declare(key, row) for key, row in rows.items())
         return rules_from(settings), declared
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
-        raise RefusedError(f"{arguments.rules.name}: {reason}") from None
+        raise RefusedError(f"{'rules' if path is None else path.name}: {reason}") from None
     except (ValueError, AttributeError) as error:
-        name = "the preset" if arguments.rules is None else arguments.rules.name
+        name = "the preset" if path is None else path.name
         raise RefusedError(f"{name}: {error}") from None
 
 

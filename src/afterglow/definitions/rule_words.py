@@ -36,7 +36,7 @@ GROUPS, CONTEXT = "Groups", "Trends and benchmarks"
 PARTS = (ENDPOINT, BASELINE, OUTCOME, TIME, GAPS, INDUCTION, PROTOCOL, GROUPS, CONTEXT)
 YES_NO: Mapping[object, str] = {True: "yes", False: "no"}
 
-PRESET_WORDS: Mapping[str, str] = {
+PRESET_WORDS: Mapping[object, str] = {
     "mcinnes_2022": "Two to four weeks after induction",
     "end_of_induction": "Two weeks after induction",
     "day_28": "Four weeks after the first session",
