@@ -17,7 +17,7 @@ STRIP = 21
 APART = 0.13
 """Sessions by which the lines of two routes stand apart, so that no quartile line hides another."""
 LABEL_GAP = 18
-NAME_PIXELS = 82
+NAME_PIXELS = 96
 
 
 def drawn_routes(result: Doses) -> tuple[RouteDoses, ...]:
@@ -40,7 +40,7 @@ def doses_figure(result: Doses, theme: Theme) -> go.Figure | None:
     routes = drawn_routes(result)
     if not routes:
         return None
-    margins = Margins(left=92, right=100, top=40, bottom=58 + STRIP * len(routes))
+    margins = Margins(left=112, right=112, top=40, bottom=58 + STRIP * len(routes))
     chart = base_chart(theme, HEIGHT + STRIP * len(routes), margins)
     last = max(point.number for route in routes for point in route.points)
     top = max(_top(point) for route in routes for point in route.points)

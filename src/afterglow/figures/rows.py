@@ -6,6 +6,7 @@ figure that makes it; here it is only drawn.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ import plotly.graph_objects as go
 from afterglow.figures.axes import beside, percent_axis
 from afterglow.figures.chart import INTERVAL, Chart, Margins, base_chart, hollow, ringed
 from afterglow.figures.markup import escape
+from afterglow.figures.numbers import count
 from afterglow.figures.theme import END_NOTE, LABEL_TEXT, Theme
 
 ROW = 27
@@ -22,7 +24,11 @@ TOP, BOTTOM = 34, 46
 INDENT = 12
 BAR = 0.62
 THICK = 8
-STEPS = (0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
+STEPS = (
+    *(0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 25, 50),
+    *(size * 10**power for power in range(2, 7) for size in (1, 2, 5)),
+)
+"""Round distances between ticks."""
 MOST_TICKS = 6
 LETTER = 6.6
 """Pixels an average letter of a row label takes."""
@@ -84,12 +90,11 @@ class NumberColumn:
     width: int = 76
 
 
-def linear_axis(top: float, *, unit: str = "") -> dict[str, Any]:
-    """From 0 to a round number at or above `top`; the unit stands on the last tick."""
-    step = next((step for step in STEPS if top <= MOST_TICKS * step), STEPS[-1])
-    ticks = [step * index for index in range(int(-(-top // step)) + 1)] if top > 0 else [0, step]
-    words = [f"{tick:g}" for tick in ticks]
-    words[-1] += unit
+def linear_axis(top: float) -> dict[str, Any]:
+    """From 0 to a round number at or above `top`, with ticks at round steps."""
+    step = next((step for step in STEPS if top <= MOST_TICKS * step), STEPS[-1]) if top > 0 else 1
+    ticks = [round(step * index, 10) for index in range(max(math.ceil(top / step - 1e-9), 1) + 1)]
+    words = [count(tick) if float(tick).is_integer() else f"{tick:g}" for tick in ticks]
     edge = 0.0035 * ticks[-1]
     return {"range": [-edge, ticks[-1] + edge], "tickvals": ticks, "ticktext": words, "showgrid": True}
 

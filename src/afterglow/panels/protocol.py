@@ -23,6 +23,7 @@ from afterglow.figures.treatment import (
     sessions_figure,
     value_words,
 )
+from afterglow.panels.empty import drawn_or_said
 from afterglow.panels.panel import Column, Drawing, Panel, Table
 from afterglow.panels.rates import proportion_cells
 from afterglow.panels.session_words import (
@@ -167,14 +168,24 @@ def bounds_note(result: ProtocolBounds) -> str:
     )
 
 
+def bounds_drawing(result: ProtocolBounds, theme: Theme) -> Drawing:
+    judged = any(bound.judged for bound in result.bounds)
+    return drawn_or_said(
+        bounds_figure(result, theme) if judged else None,
+        theme,
+        "Nothing to compare yet",
+        "Nobody in this selection has had a second session, or a dose by a route with a bound.",
+    )
+
+
 def bounds_table(result: ProtocolBounds) -> Table:
     columns = (
         Column("Bound"),
         Column("Sessions beyond", "count"),
         Column("Sessions judged", "count"),
         Column("Per 100 sessions", "one_decimal"),
-        Column(f"95{NARROW}% from", "one_decimal"),
-        Column("to", "one_decimal"),
+        Column(f"Per 100, 95{NARROW}% from", "one_decimal"),
+        Column("Per 100, to", "one_decimal"),
         *SHARE_COLUMNS,
     )
     rows = [
@@ -235,7 +246,7 @@ PANELS: tuple[Panel, ...] = (
             f"95{NARROW}% interval. The more sessions people have, the more often one of them can be "
             "beyond; the column of sessions shows how rare it is."
         ),
-        draw=bounds_figure,
+        draw=bounds_drawing,
         table=bounds_table,
     ),
 )

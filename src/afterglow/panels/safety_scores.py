@@ -164,6 +164,17 @@ def stopping_note(result: Stopping) -> str:
     )
 
 
+def stopping_drawing(result: Stopping, theme: Theme) -> Drawing:
+    told = any(group.after_one.total for group in result.groups)
+    return drawn_or_said(
+        stopping_figure(result, theme) if told else None,
+        theme,
+        "Too early to say",
+        f"Nobody in this selection has been followed for {count(result.one_session_days)} days yet.",
+        "Widen the first-session filter.",
+    )
+
+
 def stopping_table(result: Stopping) -> Table:
     columns = (
         Column("What"),
@@ -229,7 +240,7 @@ PANELS: tuple[Panel, ...] = (
             f"{SMALL.group} people the counts stand alone. People stop because they feel better, feel "
             "no better, or for reasons of money, distance or side effects."
         ),
-        draw=stopping_figure,
+        draw=stopping_drawing,
         table=stopping_table,
     ),
 )

@@ -49,8 +49,8 @@ GROUP_COLUMNS = (
     Column("A quarter above", "one_decimal"),
     Column("Sessions beyond", "count"),
     Column("Per 100 sessions", "one_decimal"),
-    Column(f"95{NARROW}% from", "one_decimal"),
-    Column("to", "one_decimal"),
+    Column(f"Per 100, 95{NARROW}% from", "one_decimal"),
+    Column("Per 100, to", "one_decimal"),
     Column("People beyond, worst session", "count"),
     Column("Of people with a value", "count"),
     Column("Share", "percent"),
@@ -194,7 +194,9 @@ def _middle(group: SessionGroup) -> tuple[Cell, ...]:
 
 def pressure_answer(result: BloodPressure) -> str:
     return sentences(
-        _rise(result), _beyond(result, "large_rise", "It rose by"), _beyond(result, "high_peak", "It reached")
+        _rise(result),
+        _beyond(result, "large_rise", "Pressure rose by"),
+        _beyond(result, "high_peak", "The peak was"),
     )
 
 
@@ -228,7 +230,7 @@ def pressure_note(result: BloodPressure) -> str:
             for m in result.measures
             if m.key in ("large_rise", "high_peak")
         ],
-        "A rise is the highest reading of the session minus the one before it.",
+        RISE if any(measure.key == "large_rise" for measure in result.measures) else "",
         f"Lines: {'; '.join(sources)}.",
         too_few_groups(result.measures[0]),
         routes_differ(result.measures[0]),
@@ -252,6 +254,7 @@ def pressure_drawing(result: BloodPressure, theme: Theme) -> Drawing:
     )
 
 
+RISE = "A rise is the highest reading of the session minus the one before it."
 HALF_READING = (
     "Each dot is the middle session of its row; the bar holds the middle half of sessions. Rows are "
     "sessions, not people: somebody with many sessions counts many times. Groups differ in more than "

@@ -22,7 +22,7 @@ from afterglow.figures.treatment import (
 from afterglow.panels.empty import drawn_or_said
 from afterglow.panels.panel import Cell, Column, Drawing, Panel, Table
 from afterglow.panels.session_words import absent, first_courses, middle_half, plain_number
-from afterglow.panels.words import INTERVALS, brackets, measure
+from afterglow.panels.words import INTERVALS, brackets, enough_for_percent, measure
 from afterglow.results import (
     Characteristic,
     Indicated,
@@ -79,7 +79,7 @@ def who_drawing(result: WhoTreated, theme: Theme) -> Drawing:
         theme,
         "Nothing is known of these people",
         "This scale has no severity bands, and the files have no column about people.",
-        "Import a patients file, or choose another measure.",
+        "Import a file about people, or choose another measure.",
     )
 
 
@@ -92,8 +92,9 @@ def indicated_answer(result: Indicated) -> str:
     )
     if not group.unknown:
         return told
-    most = result.most.share
-    could = "" if most is None else f"; if all of them were, it would be {percent(most)}"
+    most = result.most
+    told_share = most.share if enough_for_percent(most.total) else None
+    could = "" if told_share is None else f"; if all of them were, it would be {percent(told_share)}"
     return sentences(told, f"Of {count(group.unknown)} it cannot be told{could}.")
 
 
