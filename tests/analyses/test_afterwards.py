@@ -101,6 +101,17 @@ def test_leaving_is_dated_four_weeks_after_the_last_row_and_ends_what_comes_late
     assert (found.improved.successes, found.not_seen.successes) == (10, 0)
 
 
+def test_a_share_that_makes_everybody_has_no_band() -> None:
+    """Whether or not the sum of the steps ends a rounding error below 1."""
+    for size in range(10, 40):
+        people = [someone((0, 20), (3 + number, 8)) for number in range(size)]
+        found = view(*people).analysed("standing")
+        assert isinstance(found, Standing)
+        assert found.incidence is not None
+        assert found.incidence.improved[-1] == pytest.approx(1.0)
+        assert (found.incidence.improved_low[-1], found.incidence.improved_high[-1]) == (None, None)
+
+
 def responder(*later: tuple[int, int], boosters: tuple[int, ...] = ()) -> PersonRows:
     """Baseline 20, endpoint 8 on the 21st day after induction, then `later` scores by days after that."""
     zero = END + 21

@@ -16,6 +16,8 @@ from scipy.special import chdtrc
 from afterglow.stats.arrays import Flags, Floats, Ints, places
 from afterglow.stats.proportions import Z95
 
+ROUNDING = 1e-12
+"""Nearer to 1 than any share of people can come."""
 FLAT_TOLERANCE = 1.5e-8
 """How close to a level counts as exactly on it (R: the square root of the machine epsilon)."""
 
@@ -207,7 +209,8 @@ def log_log_band(survival: Floats, variance: Floats) -> tuple[Floats, Floats]:
 
     NaN where S is 0 or 1, where the transform has no value.
     """
-    inside = (survival > 0) & (survival < 1)
+    # A sum of shares that makes 1 may end a rounding error below it.
+    inside = (survival > 0) & (survival < 1 - ROUNDING)
     log_s = np.log(np.where(inside, survival, np.nan))
     spread = np.exp(Z95 * np.sqrt(np.where(inside, variance, np.nan)) / -log_s)
     return np.exp(log_s * spread), np.exp(log_s / spread)
