@@ -49,16 +49,16 @@ class Runs:
         return np.cumsum(opens - closes)[:-1]
 
     def curvature(self, weights: Floats) -> Floats:
-        """Sum over each pair of cells of the weights of the runs that hold both.
+        """Sum over each pair of cells k >= j of the weights of the runs that hold both; row k, column j.
 
         A run holds cells j <= k when it starts at or before j and stops after k, so two running sums over
-        the table of starts by stops give the whole matrix.
+        the table of stops by starts, made in place, give the lower half. The upper half means nothing.
         """
         m = self.cells
-        table = weigh(self.first * (m + 1) + self.stop, weights, m * (m + 1)).reshape(m, m + 1)
-        started = np.cumsum(table, axis=0)
-        both = np.cumsum(started[:, ::-1], axis=1)[:, ::-1][:, 1:]
-        return np.triu(both) + np.triu(both, 1).T
+        table = weigh((self.stop - 1) * m + self.first, weights, m * m).reshape(m, m)
+        np.cumsum(table, axis=1, out=table)
+        np.cumsum(table[::-1], axis=0, out=table[::-1])
+        return table
 
 
 def runs(first: Ints, stop: Ints, counts: Ints, *, cells: int) -> Runs:
@@ -154,7 +154,8 @@ class _Newton:
         matrix = observed.curvature(point.dual / likelihood)
         diagonal = np.diag_indices_from(matrix)
         matrix[diagonal] = (matrix[diagonal] + point.slack / point.mass) * (1 + 1e-13)
-        factor = cho_factor(matrix, lower=True, check_finite=False)
+        # Turned over, the lower half by rows is the upper half by columns, which LAPACK takes without a copy.
+        factor = cho_factor(matrix.T, lower=False, overwrite_a=True, check_finite=False)
         belongs = (side[:, None] == np.arange(totals.size)).astype(np.float64)
         spread = cho_solve(factor, belongs, check_finite=False)
         slack_error = point.price[side] - point.slack - observed.gather(point.dual)
