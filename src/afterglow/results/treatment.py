@@ -98,7 +98,10 @@ class Indicated(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCount(Base):
-    """People with this many session days."""
+    """People with this many session days.
+
+    sessions : Session days.
+    """
 
     sessions: int
     people: int
@@ -130,7 +133,11 @@ class SessionsPerCourse(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateBand(Base):
-    """People whose last protocol session came this many days late; `to_day` null: or more."""
+    """People whose last protocol session came late.
+
+    from_day : Late by this many days or more.
+    to_day : And by this many at most; null: no end.
+    """
 
     from_day: int
     to_day: int | None
@@ -258,7 +265,8 @@ class Places(Base):
 class Bound(Base):
     """How often a bound of the protocol was passed.
 
-    key : closer (sessions nearer than `limit` days) or higher (doses above `limit` mg per kg).
+    key : closer (sessions too near to the one before) or higher (doses above the highest).
+    limit : Least days between sessions, or highest dose in mg per kg.
     route : Route the bound is for; null for any.
     judged : Sessions that can be compared with the bound.
     beyond : Of these, those that pass it.

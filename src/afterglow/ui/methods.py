@@ -41,6 +41,12 @@ def show() -> None:
         "sources",
     )
     _section(
+        "Which lines are drawn on dissociation and blood pressure?",
+        "They say from where on a session is counted on the Safety page. None of them tells harm from no harm.",
+        methods_tables.session_lines_table(),
+        "session-lines",
+    )
+    _section(
         "How few people are too few?",
         "On these pages, which only the clinic sees.",
         methods_tables.small_table(),

@@ -8,6 +8,7 @@ from afterglow.definitions.instruments import INSTRUMENTS
 from afterglow.definitions.parts import Cutoff
 from afterglow.definitions.rule_words import PRESET_WORDS
 from afterglow.definitions.rules import PRESET_SOURCES, PRESETS, SMALL, Rules
+from afterglow.definitions.session_safety import LINES, UNITS
 from afterglow.figures.numbers import capital
 from afterglow.panels import Column, Table
 
@@ -51,6 +52,20 @@ def presets_table() -> Table:
 
 def _target(rules: Rules) -> str:
     return "the last" if rules.endpoint.anchor == "course" else f"nearest day {rules.endpoint.target_day}"
+
+
+def session_lines_table() -> Table:
+    """From where on a measure of a session counts, and who drew that line."""
+    rows = tuple(
+        (
+            capital(key.replace("_", " ").replace("cadss", "CADSS")),
+            f"{capital(line.in_words())} {UNITS[key]}",
+            capital(line.label) + (UNSURE if line.unsure else ""),
+            line.source,
+        )
+        for key, line in LINES.items()
+    )
+    return Table(tuple(map(Column, ("Measure", "Line", "Read as", "Source"))), rows)
 
 
 def scales_table() -> Table:
