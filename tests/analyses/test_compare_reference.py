@@ -126,7 +126,7 @@ def test_funnel_limits(clinic: str) -> None:
     assert isinstance(result, Funnel)
     assert result.pooled.share is not None and close(result.pooled.share, wanted["pooled"])
     for site, limits in zip(result.sites, wanted["funnel"], strict=True):
-        found = (site.low_998, site.low_95, site.high_95, site.high_998)
+        found = (site.outer_low, site.inner_low, site.inner_high, site.outer_high)
         assert all(close(mine, theirs) for mine, theirs in zip(found, limits, strict=True))
     assert bool(result.limits) == (len(result.sites) >= 5)
 

@@ -21,9 +21,9 @@ from afterglow.results import (
     GroupChange,
     GroupedCurves,
     GroupOutcome,
+    GroupTest,
     Proportion,
     Rate,
-    Test,
     Withheld,
 )
 from afterglow.results.compare import Method, ReferenceRule
@@ -96,25 +96,36 @@ def comparison(
     present = np.unique(codes[codes >= 0]).tolist()
     if len(present) > MOST_GROUPS:
         return TOO_MANY
-    members = [_members(cohort, column, code) for code in present]
     everybody = cohort.narrowed(column.codes >= 0)
+    members = [_members(cohort, column, code) for code in present]
+    compared = _compared(members, everybody, reference=reference, outcome=outcome, curves=curves)
+    return replace(compared, scope=cohort.scope(), columns=tuple(by) or (name,), no_value=count(codes < 0))
+
+
+def _compared(
+    members: Sequence[Members],
+    everybody: Cohort,
+    *,
+    reference: str | None,
+    outcome: str | None,
+    curves: Sequence[GroupedCurves],
+) -> Comparison:
+    """The comparison of the people who have a value."""
+    overall, scale = _rates(everybody), everybody.instrument
     rule, chosen = _reference(members, reference)
-    fewest = max(cohort.rules.fewest_in_group, 1)
-    overall = _rates(everybody)
+    fewest = max(everybody.rules.fewest_in_group, 1)
     return Comparison(
-        scope=cohort.scope(),
-        columns=tuple(by) or (name,),
+        scope=everybody.scope(),
+        columns=(),
         outcome=outcome if outcome in overall else next(iter(overall), None),
         reference=None if chosen is None else chosen.label,
         reference_rule=rule,
         groups=_groups(members, chosen, fewest, everybody),
         everybody=tuple(overall.values()),
-        no_value=count(codes < 0),
+        no_value=0,
         fewest=fewest,
-        severity_bands=tuple(band.label for band in cohort.instrument.bands),
-        minimum=float(cohort.instrument.minimum or 0),
-        maximum=float(cohort.instrument.maximum or np.nanmax(everybody.baseline, initial=1.0)),
-        higher_is_worse=cohort.instrument.higher_is_worse,
+        severity_bands=tuple(band.label for band in scale.bands),
+        higher_is_worse=scale.higher_is_worse,
         tests=_family(members, fewest, curves),
     )
 
@@ -264,7 +275,9 @@ def group_change(cohort: Cohort) -> GroupChange:
     )
 
 
-def _family(members: Sequence[Members], fewest: int, curves: Sequence[GroupedCurves]) -> tuple[Test, ...]:
+def _family(
+    members: Sequence[Members], fewest: int, curves: Sequence[GroupedCurves]
+) -> tuple[GroupTest, ...]:
     """Every test made, with p adjusted over all of them."""
     keys = members[0].rates if members else ()
     tests = [_rate_test(key, [one.rates[key] for one in members], fewest) for key in keys]
@@ -275,7 +288,7 @@ def _family(members: Sequence[Members], fewest: int, curves: Sequence[GroupedCur
     return tuple(replace(test, p_adjusted=value) for test, value in zip(made, adjusted, strict=True))
 
 
-def _rate_test(key: str, rates: Sequence[Rate], fewest: int) -> Test | None:
+def _rate_test(key: str, rates: Sequence[Rate], fewest: int) -> GroupTest | None:
     seen = [item.observed for item in rates if item.observed.total >= fewest]
     k, n = [item.successes for item in seen], [item.total for item in seen]
     if len(seen) == 2:
@@ -289,7 +302,7 @@ def _rate_test(key: str, rates: Sequence[Rate], fewest: int) -> Test | None:
     return replace(test, small_expected=flagged)
 
 
-def _change_test(members: Sequence[Members], fewest: int) -> Test | None:
+def _change_test(members: Sequence[Members], fewest: int) -> GroupTest | None:
     large = [one for one in map(_changes, (m.cohort for m in members)) if one.n >= fewest]
     n = sum(one.n for one in large)
     if len(large) == 2:
@@ -312,7 +325,7 @@ def _change_test(members: Sequence[Members], fewest: int) -> Test | None:
     )
 
 
-def _log_rank(curves: GroupedCurves) -> Test | None:
+def _log_rank(curves: GroupedCurves) -> GroupTest | None:
     test = curves.log_rank
     if test is None:
         return None
@@ -330,8 +343,8 @@ def _test(
     statistic: float | None = None,
     df: int | None = None,
     effect: float | None = None,
-) -> Test:
-    return Test(
+) -> GroupTest:
+    return GroupTest(
         key=key,
         method=method,
         groups=groups,

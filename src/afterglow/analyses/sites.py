@@ -88,23 +88,25 @@ def _site(label: str, place: int, observed: Proportion, *, centre: float, fewest
         place=place,
         observed=observed,
         too_few=small,
-        low_95=None if limit is None else limit.low_95,
-        high_95=None if limit is None else limit.high_95,
-        low_998=None if limit is None else limit.low_998,
-        high_998=None if limit is None else limit.high_998,
+        inner_low=None if limit is None else limit.inner_low,
+        inner_high=None if limit is None else limit.inner_high,
+        outer_low=None if limit is None else limit.outer_low,
+        outer_high=None if limit is None else limit.outer_high,
         beyond=None if small or limit is None else _beyond(observed.share or 0.0, limit),
     )
 
 
 def _limit(n: int, centre: float) -> FunnelLimit:
-    low_998, low_95, high_95, high_998 = (binomial_limit(n, centre, a) for a in PROBABILITIES)
-    return FunnelLimit(n=n, low_95=low_95, high_95=high_95, low_998=low_998, high_998=high_998)
+    outer_low, inner_low, inner_high, outer_high = (binomial_limit(n, centre, a) for a in PROBABILITIES)
+    return FunnelLimit(
+        n=n, inner_low=inner_low, inner_high=inner_high, outer_low=outer_low, outer_high=outer_high
+    )
 
 
 def _beyond(share: float, limit: FunnelLimit) -> Literal["95", "99.8"] | None:
-    if not limit.low_998 <= share <= limit.high_998:
+    if not limit.outer_low <= share <= limit.outer_high:
         return "99.8"
-    return None if limit.low_95 <= share <= limit.high_95 else "95"
+    return None if limit.inner_low <= share <= limit.inner_high else "95"
 
 
 def _limits(sites: tuple[FunnelSite, ...], centre: float) -> tuple[FunnelLimit, ...]:

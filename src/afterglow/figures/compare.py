@@ -80,7 +80,7 @@ def _difference_cell(result: Comparison, group: ComparedGroup, own: GroupOutcome
     if own.too_few:
         return TOO_FEW
     if group.label == result.reference:
-        return "compared with"
+        return "reference"
     return "" if own.against is None else difference_short(own.against.observed)
 
 
@@ -98,7 +98,7 @@ def standardised_figure(result: Comparison, theme: Theme) -> go.Figure | None:
     found = [(group, own) for group in result.groups if (own := group.outcome(key)) is not None]
     if key is None or not any(own.standardised for _, own in found):
         return None
-    columns = (NumberColumn("Same severity", 96), NumberColumn("As it is", 70), NumberColumn("", 150))
+    columns = (NumberColumn("Same severity", 96), NumberColumn("As it is", 70), NumberColumn("People", 96))
     return forest_figure(
         [_standardised_row(group, own) for group, own in found],
         theme,
@@ -114,7 +114,7 @@ def _standardised_row(group: ComparedGroup, own: GroupOutcome) -> ForestRow:
     if even is None or even.value is None or seen.share is None:
         why = TOO_FEW if own.too_few else "a severity band is empty"
         crude = "" if own.too_few or seen.share is None else percent(seen.share)
-        return ForestRow(label=words, n=seen.total, cells=("", crude, why))
+        return ForestRow(label=words, n=seen.total, cells=("", crude, people_cell(seen.total)), why=why)
     return ForestRow(
         label=words,
         value=100 * even.value,
@@ -134,7 +134,7 @@ def compared_change_figure(result: Comparison, theme: Theme, measure: str) -> go
         return None
     means = [group.change.mean for group in result.groups if not group.too_few]
     ends = [end for mean in means for end in (mean.low, mean.high, mean.value) if end is not None]
-    columns = (NumberColumn("Mean", 62), NumberColumn("Middle", 62), NumberColumn("People", 150))
+    columns = (NumberColumn("Mean", 62), NumberColumn("Middle", 70), NumberColumn("People", 96))
     return forest_figure(
         [_change_row(group) for group in result.groups],
         theme,
@@ -148,7 +148,7 @@ def _change_row(group: ComparedGroup) -> ForestRow:
     words, change = group_label(group.label), group.change
     middle = "" if change.median is None else decimals(change.median)
     if group.too_few or change.mean.value is None or change.mean.low is None or change.mean.high is None:
-        return ForestRow(label=words, n=change.n, cells=("", middle, f"{people_cell(change.n)}, {TOO_FEW}"))
+        return ForestRow(label=words, n=change.n, cells=("", middle, people_cell(change.n)), why=TOO_FEW)
     mean = decimals(change.mean.value)
     limits = number_range(decimals(change.mean.low), decimals(change.mean.high))
     return ForestRow(

@@ -115,13 +115,13 @@ def _either(names: Sequence[str]) -> str:
 
 def _share(row: ConditionScale, key: str, *, named: bool) -> Mark:
     rate = next((rate for rate in row.rates if rate.key == key), None)
-    label = group_label(row.label) + (f", by {_drop(row, key)}{NARROW}%" if named else "")
+    label = group_label(row.label) + (f", by {drop_of(row, key)}{NARROW}%" if named else "")
     if rate is None:
         return Mark(label=label, why="no rule on this scale")
     return _share_mark(label, rate)
 
 
-def _drop(row: ConditionScale, key: str) -> str:
+def drop_of(row: ConditionScale, key: str) -> str:
     """The drop in percent behind a rate."""
     scale = INSTRUMENTS.get(row.instrument or "")
     if key.startswith("drop_") or scale is None or scale.response is None:

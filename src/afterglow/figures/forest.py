@@ -33,7 +33,8 @@ class ForestRow:
     """One group. Labels are plain text.
 
     value, low, high : the square and its interval. start, end : the range the unscored leave open.
-    crude : a small hollow dot beside the square. n : people behind the square, its area.
+    crude : a small hollow dot beside the square. n : people behind the square, its area. why : in place of a
+    square.
     cells : one text a column. says : what hovering says.
     """
 
@@ -47,6 +48,7 @@ class ForestRow:
     n: int = 0
     cells: tuple[str, ...] = ()
     says: str = ""
+    why: str = ""
 
 
 def forest_figure(
@@ -160,6 +162,7 @@ def _marks(chart: Chart, theme: Theme, place: int, row: ForestRow, most: int) ->
         line = {"color": theme.soft, "width": SOFT}
         chart.scatter(x=[row.start, row.end], y=[place, place], mode="lines", line=line, name="range")
     if row.value is None:
+        beside(chart, row.why, y=place, yref="y", xshift=6, color=theme.muted)
         return
     if row.low is not None and row.high is not None:
         line = {"color": theme.people, "width": INTERVAL if row.n >= HOLLOW_BELOW else 1.5}

@@ -20,7 +20,7 @@ MARGINS = Margins(left=48, right=110, top=40, bottom=52)
 HEIGHT = 420
 LABEL_GAP = 17
 SIGNAL = 13
-WIDE = {"95": ("low_95", "high_95"), "99.8": ("low_998", "high_998")}
+WIDE = {"95": ("inner_low", "inner_high"), "99.8": ("outer_low", "outer_high")}
 LOOK = {"95": "solid", "99.8": "dot"}
 
 
@@ -61,11 +61,11 @@ def _ends(chart: Chart, theme: Theme, result: Funnel) -> None:
     last: FunnelLimit = result.limits[-1]
     share = result.pooled.share or 0.0
     labels = [
-        (last.high_998, f"99.8{NARROW}%", theme.muted),
-        (last.high_95, f"95{NARROW}%", theme.muted),
+        (last.outer_high, f"99.8{NARROW}%", theme.muted),
+        (last.inner_high, f"95{NARROW}%", theme.muted),
         (share, f"all, {percent(share)}", theme.accent),
-        (last.low_95, f"95{NARROW}%", theme.muted),
-        (last.low_998, f"99.8{NARROW}%", theme.muted),
+        (last.inner_low, f"95{NARROW}%", theme.muted),
+        (last.outer_low, f"99.8{NARROW}%", theme.muted),
     ]
     plot = HEIGHT - MARGINS.top - MARGINS.bottom
     heights = spread([plot * value for value, _, _ in labels], LABEL_GAP)
@@ -111,11 +111,11 @@ def _says(site: FunnelSite) -> str:
     words = f"{escape(short_label(site.label))}: {of_with_share(site.observed)}"
     if site.too_few:
         return f"{words}<br>{TOO_FEW}"
-    if site.low_95 is None or site.high_95 is None:
+    if site.inner_low is None or site.inner_high is None:
         return words
     where = {None: "inside the limits", "95": "outside 95", "99.8": "outside 99.8"}[site.beyond]
     end = where if site.beyond is None else f"{where}{NARROW}%"
-    return f"{words}<br>chance alone (95{NARROW}%): {percent_range(site.low_95, site.high_95)}<br>{end}"
+    return f"{words}<br>chance alone (95{NARROW}%): {percent_range(site.inner_low, site.inner_high)}<br>{end}"
 
 
 def _rows(result: Funnel, theme: Theme) -> go.Figure:
@@ -131,7 +131,11 @@ def _rows(result: Funnel, theme: Theme) -> go.Figure:
 
 def _row(site: FunnelSite) -> ForestRow:
     seen = site.observed
-    limits = "" if site.low_95 is None or site.high_95 is None else percent_range(site.low_95, site.high_95)
+    limits = (
+        ""
+        if site.inner_low is None or site.inner_high is None
+        else percent_range(site.inner_low, site.inner_high)
+    )
     return ForestRow(
         label=short_label(site.label),
         value=None if seen.share is None else 100 * seen.share,

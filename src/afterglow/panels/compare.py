@@ -118,14 +118,14 @@ def change_answer(result: Comparison) -> str:
     if len(large) > MOST_NAMED:
         told = f"{start}, the mean change of **{count(len(large))}** groups stands side by side."
     else:
-        parts = [f"{group_label(group.label)} **{_mean(group)}**" for group in large]
-        told = f"{start}, {measure(result.scope)} changed on average by: {listed(parts)} points."
+        parts = [f"{group_label(group.label)} {_mean(group)}" for group in large]
+        told = f"{start}, {measure(result.scope)} changed on average by: {listed(parts)}."
     return sentences(told, chance(result, result.test("change")), too_few(small))
 
 
 def _mean(group: ComparedGroup) -> str:
     mean = group.change.mean
-    return "" if mean.value is None else f"{decimals(mean.value)}{estimate_range(mean)}"
+    return "" if mean.value is None else f"**{decimals(mean.value)}** points{estimate_range(mean)}"
 
 
 def change_note(result: Comparison) -> str:
@@ -179,9 +179,9 @@ def standardised_answer(result: Comparison) -> str:
         return sentences(
             "No group holds people of every severity band, so no rate is set to the same severity."
         )
-    parts = [f"{group_label(group.label)} **{_even(own)}**" for group, own in even]
-    start = f"Had every group the same mix of baseline severity, {outcome_verb(key)}: "
-    told = f"{start}{listed(parts)}." if len(parts) <= MOST_NAMED else f"{start}see the rows below."
+    parts = [f"{group_label(group.label)} {_even(own)}" for group, own in even]
+    start = f"With everybody's mix of baseline severity, the share who {outcome_verb(key)} would be"
+    told = f"{start}: {listed(parts)}." if len(parts) <= MOST_NAMED else f"{start} as the rows below show."
     missing = (
         f"Not for {listed([group_label(label) for label in empty])}: a severity band is empty there."
         if empty
@@ -194,7 +194,7 @@ def _even(own: GroupOutcome) -> str:
     assert own.standardised is not None and own.standardised.value is not None
     crude = own.rate.observed.share
     was = "" if crude is None else f" ({percent(crude)} as it is)"
-    return f"{percent(own.standardised.value)}{was}"
+    return f"**{percent(own.standardised.value)}**{was}"
 
 
 def standardised_note(result: Comparison) -> str:

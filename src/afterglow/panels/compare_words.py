@@ -20,7 +20,7 @@ from afterglow.figures.numbers import (
 from afterglow.figures.rates import rate_label
 from afterglow.panels.rates import NO_RULE, VERBS
 from afterglow.panels.words import INTERVALS, NO_CONTROL, brackets, definitions, endpoint_note
-from afterglow.results import ComparedGroup, Comparison, Estimate, GroupOutcome, Test
+from afterglow.results import ComparedGroup, Comparison, Estimate, GroupOutcome, GroupTest
 
 MOST_NAMED = 5
 """Groups named one by one in a sentence; of more, the sentence says how many there are."""
@@ -136,7 +136,7 @@ def side(value: float) -> str:
     return f"{count(abs(number))} {'lower' if number < 0 else 'higher'}"
 
 
-def chance(result: Comparison, test: Test | None) -> str:
+def chance(result: Comparison, test: GroupTest | None) -> str:
     """How much of a difference may be chance, allowing for every comparison made."""
     if test is None:
         return "There is no second group large enough to compare with."
@@ -148,8 +148,8 @@ def chance(result: Comparison, test: Test | None) -> str:
         )
     if test.p < CHANCE:
         return (
-            f"Alone, they lie further apart than chance usually puts them; among {made} comparisons one such "
-            "is to be expected, so it may be chance."
+            "Taken alone, they lie further apart than chance usually puts them; allowing for the "
+            f"{made} comparisons made, it may still be chance."
         )
     return "The difference may be chance."
 
@@ -209,10 +209,10 @@ def tests_answer(result: Comparison) -> str:
         apart = "After allowing for that, groups lie further apart than chance usually puts them in"
         told = f"{apart}: {listed(firm)}."
     elif alone:
+        number = "One" if len(alone) == 1 else count(len(alone))
         told = (
-            f"{capital(count(len(alone)))} would stand out alone; after allowing for all of them none "
-            "does, so "
-            "the differences may be chance."
+            f"{number} would stand out alone; after allowing for all of them none does, so the differences "
+            "may be chance."
         )
     else:
         told = "None stands out from chance."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from afterglow.figures.conditions import conditions_figure, scale_name
+from afterglow.figures.conditions import conditions_figure, drop_of, scale_name
 from afterglow.figures.funnel import funnel_figure
 from afterglow.figures.groups import group_label
 from afterglow.figures.numbers import (
@@ -29,10 +29,8 @@ from afterglow.results import Conditions, ConditionScale, Funnel, FunnelSite
 def funnel_answer(result: Funnel) -> str:
     pooled = result.pooled
     large = [site for site in result.sites if not site.too_few]
-    level = (
-        f"**{of(pooled.successes, pooled.total)}** scored at {count(len(result.sites))} sites "
-        f"{outcome_verb(result.outcome)}{brackets(pooled)}."
-    )
+    together = f"At {count(len(result.sites))} sites together, **{of(pooled.successes, pooled.total)}**"
+    level = f"{together} people scored {outcome_verb(result.outcome)}{brackets(pooled)}."
     small = too_few([site.label for site in result.sites if site.too_few])
     if not large:
         return sentences(level, small)
@@ -59,7 +57,7 @@ def funnel_note(result: Funnel) -> str:
         else "",
         endpoint_note(result.scope),
         definitions(result.scope),
-        "The unscored are not in it: see how many each site scored.",
+        "The unscored are not in it.",
         INTERVALS,
     )
 
@@ -83,7 +81,7 @@ def funnel_table(result: Funnel) -> Table:
 
 def _site_row(site: FunnelSite) -> tuple[Cell, ...]:
     successes, total, share, low, high = proportion_cells(site.observed)
-    limits = (site.low_95, site.high_95, site.low_998, site.high_998)
+    limits = (site.inner_low, site.inner_high, site.outer_low, site.outer_high)
     where = "" if site.beyond is None else f"{site.beyond}{NARROW}%"
     if site.too_few:
         return group_label(site.label), successes, total, None, low, high, *limits, "too few to compare"
@@ -111,10 +109,16 @@ def _row_words(row: ConditionScale) -> str:
     rates = [rate for rate in row.rates if rate.key != "remission"]
     parts = [
         f"**{of(rate.observed.successes, rate.observed.total)}** "
-        f"{outcome_verb(rate.key)}{brackets(rate.observed)}"
+        f"{_verb(row, rate.key)}{brackets(rate.observed)}"
         for rate in rates
     ]
     return f"{start}: {listed(parts)}" if parts else f"{start}: {people(row.scored)} scored"
+
+
+def _verb(row: ConditionScale, key: str) -> str:
+    """Beside another drop, response is told as the drop it is."""
+    several = any(rate.key.startswith("drop_") for rate in row.rates)
+    return f"fell by {drop_of(row, key)}{NARROW}% or more" if several else outcome_verb(key)
 
 
 def conditions_note(result: Conditions) -> str:

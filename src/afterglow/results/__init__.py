@@ -25,7 +25,7 @@ from afterglow.results.compare import (
     FunnelSite,
     GroupChange,
     GroupOutcome,
-    Test,
+    GroupTest,
 )
 from afterglow.results.durability import Durability, GapOrder, Lasting, LaterCourses, Slopes, StillShare
 from afterglow.results.early import EarlyGroup, EarlyPoint, EarlyPredicts, EarlyRelief, EarlySession
@@ -135,6 +135,7 @@ __all__ = [
     "GroupCurve",
     "GroupOutcome",
     "GroupRates",
+    "GroupTest",
     "GroupedCurves",
     "GroupedRates",
     "Headline",
@@ -178,7 +179,6 @@ __all__ = [
     "SuicidalThoughts",
     "SymptomChange",
     "Symptoms",
-    "Test",
     "Trajectory",
     "TrajectoryPoint",
     "WhoTreated",

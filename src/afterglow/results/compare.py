@@ -50,6 +50,7 @@ class GroupChange(Base):
     """Change = endpoint - baseline among a group's scored.
 
     mean : With its t interval; null below 10 people.
+    median : Change of the middle person.
     lower_quartile : Linear, R type 7; null below 10 people.
     upper_quartile : Likewise.
     """
@@ -72,6 +73,7 @@ class ComparedGroup(Base):
     scored : Judged people with an endpoint score.
     too_few : Fewer scored people than a comparison asks for.
     outcomes : One entry an outcome compared.
+    change : How far the scores of the scored moved.
     """
 
     label: str
@@ -88,13 +90,15 @@ class ComparedGroup(Base):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Test(Base):
+class GroupTest(Base):
     """One test over the groups large enough.
 
     key : What is compared: an outcome, change, improvement or first_booster (times).
+    method : fisher, chi_square, mann_whitney, kruskal_wallis or log_rank.
     groups : Groups that took part.
     n : People in them.
     statistic : Chi-square, U of the first group, H or the log-rank chi-square; null for Fisher's exact test.
+    df : Degrees of freedom; null where the test has none.
     p : Two-sided.
     p_adjusted : Benjamini-Hochberg over all tests of the comparison.
     effect : 2U/(n1 n2) - 1, or H/(n - 1); null for the others.
@@ -140,10 +144,8 @@ class Comparison(Base):
     no_value: int
     fewest: int
     severity_bands: tuple[str, ...]
-    minimum: float
-    maximum: float
     higher_is_worse: bool
-    tests: tuple[Test, ...]
+    tests: tuple[GroupTest, ...]
 
     @property
     def too_few(self) -> tuple[str, ...]:
@@ -152,47 +154,51 @@ class Comparison(Base):
     def overall(self, key: str | None) -> Rate | None:
         return next((rate for rate in self.everybody if rate.key == key), None)
 
-    def test(self, key: str | None) -> Test | None:
+    def test(self, key: str | None) -> GroupTest | None:
         return next((test for test in self.tests if test.key == key), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunnelSite(Base):
-    """One site. `beyond` is the widest limit its rate lies outside of; null inside all, or with too few.
+    """One site, and the limits chance sets for a site of its size, as shares.
 
+    label : The site.
     place : Its place in the column's own order.
-    low_95 : Lower 95 % limit of chance for a site of this size.
-    high_95 : Upper one.
-    low_998 : Lower 99.8 % limit.
-    high_998 : Upper one.
+    observed : Share with the outcome among the scored.
+    too_few : Fewer scored people than a comparison asks for.
+    inner_low : Lower 95 % limit.
+    inner_high : Upper 95 % limit.
+    outer_low : Lower 99.8 % limit.
+    outer_high : Upper 99.8 % limit.
+    beyond : The widest limit its rate lies outside of; null inside all, or with too few people.
     """
 
     label: str
     place: int
     observed: Proportion
     too_few: bool
-    low_95: float | None
-    high_95: float | None
-    low_998: float | None
-    high_998: float | None
+    inner_low: float | None
+    inner_high: float | None
+    outer_low: float | None
+    outer_high: float | None
     beyond: Literal["95", "99.8"] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunnelLimit(Base):
-    """Limits of chance for a site with `n` people scored, as shares.
+    """Limits chance sets for a site with `n` people scored, as shares.
 
-    low_95 : Lower 95 % limit.
-    high_95 : Upper one.
-    low_998 : Lower 99.8 % limit.
-    high_998 : Upper one.
+    inner_low : Lower 95 % limit.
+    inner_high : Upper 95 % limit.
+    outer_low : Lower 99.8 % limit.
+    outer_high : Upper 99.8 % limit.
     """
 
     n: int
-    low_95: float
-    high_95: float
-    low_998: float
-    high_998: float
+    inner_low: float
+    inner_high: float
+    outer_low: float
+    outer_high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +235,7 @@ class ConditionScale(Base):
     scored : Of these, have an endpoint score.
     rates : On the scale's own rule, under every denominator rule.
     change : Endpoint - baseline among the scored.
+    maximum : Top of the scale.
     """
 
     label: str
