@@ -10,7 +10,7 @@ import numpy as np
 from afterglow.analyses.cohort import Cohort
 from afterglow.analyses.session_counts import filled, has_values, measured, nothing_recorded, without
 from afterglow.analyses.session_groups import SafetySessions, safety_sessions, session_groups
-from afterglow.definitions.session_safety import EITHER, LINES, UNITS
+from afterglow.definitions.session_safety import EITHER, LINES, line_words
 from afterglow.ledger import Category, Floats, Sessions
 from afterglow.results import (
     AdverseEvents,
@@ -47,12 +47,6 @@ def _measure(sessions: SafetySessions, key: str, values: Floats) -> SessionMeasu
         blank_is_no=False,
         groups=session_groups(sessions, _beyond(key, values), values),
     )
-
-
-def line_words(key: str) -> str:
-    """Such as "above 4 points" or "40 mmHg or more"."""
-    line, unit = LINES[key], UNITS[key]
-    return f"above {line.value:g} {unit}" if line.op == ">" else f"{line.value:g} {unit} or more"
 
 
 def _beyond(key: str, values: Floats) -> Floats:

@@ -45,3 +45,9 @@ NUMBER_BANDS = (1, 2, 3, 7)
 """First session of each group of session numbers."""
 SPACING_BANDS = (0, 3, 5, 11, 29)
 """First day of each group of days since the session before."""
+
+
+def line_words(key: str) -> str:
+    """Such as "above 4 points" or "40 mmHg or more"."""
+    line, unit = LINES[key], UNITS[key]
+    return f"above {line.value:g} {unit}" if line.op == ">" else f"{line.value:g} {unit} or more"

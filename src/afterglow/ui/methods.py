@@ -42,7 +42,8 @@ def show() -> None:
     )
     _section(
         "Which lines are drawn on dissociation and blood pressure?",
-        "They say from where on a session is counted on the Safety page. None of them tells harm from no harm.",
+        "They say from where on a session is counted on the Safety page. None of them tells harm from no "
+        "harm.",
         methods_tables.session_lines_table(),
         "session-lines",
     )

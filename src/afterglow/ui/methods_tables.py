@@ -8,7 +8,7 @@ from afterglow.definitions.instruments import INSTRUMENTS
 from afterglow.definitions.parts import Cutoff
 from afterglow.definitions.rule_words import PRESET_WORDS
 from afterglow.definitions.rules import PRESET_SOURCES, PRESETS, SMALL, Rules
-from afterglow.definitions.session_safety import LINES, UNITS
+from afterglow.definitions.session_safety import LINES, line_words
 from afterglow.figures.numbers import capital
 from afterglow.panels import Column, Table
 
@@ -59,9 +59,9 @@ def session_lines_table() -> Table:
     rows = tuple(
         (
             capital(key.replace("_", " ").replace("cadss", "CADSS")),
-            f"{capital(line.in_words())} {UNITS[key]}",
+            capital(line_words(key)),
             capital(line.label) + (UNSURE if line.unsure else ""),
-            line.source,
+            capital(line.source),
         )
         for key, line in LINES.items()
     )
