@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from afterglow.ingest.codes import CODES
 from afterglow.ingest.deidentify import Removed
 from afterglow.ingest.importing import Answers, Import, Source, read_files
 from afterglow.ingest.limits import Limits
+from afterglow.ingest.problem_list import problem_page
 from afterglow.ingest.problems import as_csv, in_order
 from afterglow.ledger import Ledger
 from tests.ingest.clinic import TODAY, bring_in, csv_of, ledger_of, on, scores, sessions, told
@@ -428,3 +430,8 @@ def test_large_files_take_no_loop_over_rows():
         people * visits,
     )
     assert np.all(np.diff(ledger.scores.patient) >= 0)
+
+
+def test_the_page_of_problems_is_the_one_the_table_makes():
+    page = Path(__file__).parents[2] / "docs" / "problems.md"
+    assert page.read_text("utf-8") == problem_page()

@@ -51,6 +51,10 @@ class Words:
     def texts(self) -> list[str]:
         return self.values.to_pylist()
 
+    def sample(self, most: int) -> Words:
+        """The first distinct values, without their rows."""
+        return Words(self.values.slice(0, most), np.zeros(0, np.int32))
+
     def blank(self) -> NDArray[np.bool_]:
         """(distinct,) whether a value says nothing."""
         lower = pc.utf8_lower(self.values)

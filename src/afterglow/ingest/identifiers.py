@@ -248,15 +248,15 @@ SHARE_CHECKED = 0.9
 
 def by_values(words: Words) -> Found | None:
     """What the values of a column are, when most of the distinct ones look alike."""
-    texts = [text for text, blank in zip(words.texts(), words.blank(), strict=True) if not blank]
+    sample = words.sample(SAMPLE)
+    texts = [text for text, blank in zip(sample.texts(), sample.blank(), strict=True) if not blank]
     # A value may look like several things (a phone number may pass for a health number by chance).
-    seen = {kind: [text for text in texts[:SAMPLE] if looks(text)] for kind, looks in VALUES}
-    looked = min(len(texts), SAMPLE)
+    seen = {kind: [text for text in texts if looks(text)] for kind, looks in VALUES}
     for kind, values in sorted(seen.items(), key=lambda item: -len(item[1])):
         plain = all(text.isdigit() for text in values)
         share = SHARE_CHECKED if plain else SHARE
-        if values and len(values) > share * looked and (not plain or len(values) > 2):
-            return Found(kind, _positions(words, set(values)))
+        if values and len(values) > share * len(texts) and (not plain or len(values) > 2):
+            return Found(kind, _positions(sample, set(values)))
     return None
 
 
@@ -276,6 +276,7 @@ def _positions(words: Words, wanted: set[str]) -> np.ndarray:
 
 def date_kind(words: Words) -> str | None:
     """`birth dates` or `dates` when the values are mostly dates, else None."""
+    words = words.sample(SAMPLE)
     blank = words.blank()
     seen = sight(words.values)
     dated = (seen.way != "") & ~blank & ~_only_number(seen)
