@@ -11,8 +11,8 @@ INTRODUCTION = """# What an import can find wrong
 
 Every problem is listed with file, line and column and never repeats a cell. **stop** ends the import,
 **drop** leaves the row out and counts it (in a table with one column an instrument, the score alone),
-**warn** says something and keeps the row. Words in braces are filled in. This page is made from the table the import uses
-(`src/afterglow/ingest/codes.py`, `reading_codes.py`).
+**warn** says something and keeps the row. Words in braces are filled in. This page is made from the table the
+import uses (`src/afterglow/ingest/codes.py`, `reading_codes.py`).
 
 | code | level | what is wrong | how to mend it |
 |---|---|---|---|
