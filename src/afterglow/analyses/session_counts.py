@@ -6,12 +6,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from afterglow.analyses.cohort import count
 from afterglow.analyses.rates import proportion
 from afterglow.definitions.rules import SMALL
 from afterglow.ledger import Bools, Category, Floats, Ints, Sessions
 from afterglow.results import Estimate, Proportion, Spread, Withheld
 from afterglow.stats.gaps import clustered_rate
 from afterglow.stats.histogram import histogram, quantile
+from afterglow.stats.segments import run_starts
 
 HUNDRED = 100.0
 
@@ -43,13 +45,10 @@ def per_hundred(event: Bools, person: Ints) -> Estimate:
     event : (n,) flags
         One a row that can be judged.
     person : (n,) codes
-        Whose row it is.
+        Whose row it is, sorted.
     """
-    _, place = np.unique(person, return_inverse=True)
-    rows = np.bincount(place)
-    if len(rows) < SMALL.group:
-        return Estimate(value=None, n=len(rows))
-    rate = clustered_rate(np.bincount(place, weights=event), rows, per=HUNDRED)
+    events, rows = _by_person(event, person)
+    rate = clustered_rate(events, rows, per=HUNDRED) if len(rows) >= SMALL.group else None
     if rate is None:
         return Estimate(value=None, n=len(rows))
     # The interval is symmetric on the log scale and knows no ceiling; a share of rows has one.
@@ -58,8 +57,21 @@ def per_hundred(event: Bools, person: Ints) -> Estimate:
 
 
 def people_with(event: Bools, person: Ints) -> Proportion:
-    """People with the event in at least one of their rows, of everybody with a row."""
-    return proportion(len(np.unique(person[event])), len(np.unique(person)))
+    """People with the event in at least one of their rows, of everybody with a row; `person` is sorted."""
+    events, rows = _by_person(event, person)
+    return proportion(count(events > 0), len(rows))
+
+
+def _by_person(event: Bools, person: Ints) -> tuple[Ints, Ints]:
+    """Events and rows of each person, in order."""
+    starts = np.flatnonzero(run_starts(person))
+    rows = np.diff(starts, append=len(person))
+    return (np.add.reduceat(event, starts, dtype=np.int64) if len(starts) else rows), rows
+
+
+def people_among(person: Ints) -> int:
+    """How many people stand in a sorted column."""
+    return count(run_starts(person))
 
 
 def filled(columns: Mapping[str, Category], name: str) -> Category | None:

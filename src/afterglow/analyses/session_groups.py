@@ -12,28 +12,43 @@ import numpy as np
 
 from afterglow.analyses.cohort import Cohort, count
 from afterglow.analyses.grouping import dose_bands
-from afterglow.analyses.session_counts import filled, measured, people_with, per_hundred, spread
+from afterglow.analyses.session_counts import (
+    filled,
+    measured,
+    people_among,
+    people_with,
+    per_hundred,
+    spread,
+)
 from afterglow.definitions.rules import SMALL
 from afterglow.definitions.session_safety import NUMBER_BANDS, SPACING_BANDS
-from afterglow.ledger import UNKNOWN, Bools, Category, Floats, Ints
+from afterglow.ledger import UNKNOWN, Category, Floats, Ints
 from afterglow.results import SessionGroup, SessionScope
 from afterglow.stats.segments import run_starts
 
-EVERYTHING = Category(labels=("all",), codes=np.zeros(0, dtype=np.int64))
 FIRST = "first session"
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The sessions of one group: their places among the rows looked at, in order."""
+
+    grouping: str
+    label: str
+    places: Ints
 
 
 @dataclass(frozen=True, slots=True)
 class SafetySessions:
     """Every session of everybody selected.
 
-    rows : in `Ledger.sessions`. person : whose it is. groupings : name to a category over `rows`.
+    rows : in `Ledger.sessions`. person : whose it is, sorted. members : all of them, then each group in use.
     missing : columns for groupings the files do not have.
     """
 
     rows: Ints
     person: Ints
-    groupings: Mapping[str, Category]
+    members: tuple[Members, ...]
     missing: tuple[str, ...]
     scope: SessionScope
 
@@ -47,7 +62,7 @@ def safety_sessions(cohort: Cohort) -> SafetySessions:
     return SafetySessions(
         rows=rows,
         person=sessions.patient[rows],
-        groupings={name: Category(column.labels, column.codes[rows]) for name, column in every.items()},
+        members=(Members("all", "all", np.arange(len(rows))), *_members(every, rows)),
         missing=tuple(column for name, column in needed.items() if name not in every),
         scope=SessionScope(
             people=count(cohort.selected),
@@ -56,6 +71,16 @@ def safety_sessions(cohort: Cohort) -> SafetySessions:
             rule=cohort.rules.preset,
         ),
     )
+
+
+def _members(columns: Mapping[str, Category], rows: Ints) -> Iterator[Members]:
+    """Each group with a session in it, in the order of its column."""
+    for grouping, column in columns.items():
+        codes = column.codes[rows]
+        for code, label in enumerate(column.labels):
+            places = np.flatnonzero(codes == code)
+            if len(places):
+                yield Members(grouping, label, places)
 
 
 def _groupings(cohort: Cohort) -> Iterator[tuple[str, Category]]:
@@ -130,36 +155,31 @@ def session_groups(
     tuple of SessionGroup
         All sessions first; groups nobody has are left out.
     """
-    everything = np.ones(len(sessions.rows), dtype=bool)
-    groups = [_group(sessions, "all", "all", everything, beyond, values)]
-    for grouping, column in sessions.groupings.items():
-        for code, label in enumerate(column.labels):
-            inside = column.codes == code
-            if inside.any():
-                groups.append(_group(sessions, grouping, label, inside, beyond, values))
-    return tuple(groups)
+    return tuple(session_group(sessions, members, beyond, values) for members in sessions.members)
 
 
-def _group(
-    sessions: SafetySessions, grouping: str, label: str, inside: Bools, beyond: Floats, values: Floats | None
+def session_group(
+    sessions: SafetySessions, members: Members, beyond: Floats, values: Floats | None = None
 ) -> SessionGroup:
-    told = inside & ~np.isnan(beyond)
-    event, person = beyond[told] == 1, sessions.person[told]
-    middle = None if values is None else spread(values[inside])
-    people = len(np.unique(person))
+    """One measure in one group of sessions."""
+    person, state = sessions.person[members.places], beyond[members.places]
+    told = ~np.isnan(state)
+    event, recorded = state[told] == 1, person[told]
+    middle = None if values is None else spread(values[members.places])
+    worst = people_with(event, recorded)
     # Quartiles of a few people's many sessions would be quartiles of those people.
-    enough = middle is not None and people >= SMALL.group
+    enough = middle is not None and worst.total >= SMALL.group
     return SessionGroup(
-        grouping=grouping,
-        label=label,
-        sessions=count(inside),
-        recorded=count(told),
-        people=people,
-        not_recorded_people=len(np.unique(sessions.person[inside])) - people,
+        grouping=members.grouping,
+        label=members.label,
+        sessions=len(members.places),
+        recorded=len(recorded),
+        people=worst.total,
+        not_recorded_people=people_among(person) - worst.total,
         median=None if middle is None else middle.median,
         lower_quartile=middle.lower_quartile if middle is not None and enough else None,
         upper_quartile=middle.upper_quartile if middle is not None and enough else None,
         beyond=count(event),
-        rate=per_hundred(event, person),
-        worst=people_with(event, person),
+        rate=per_hundred(event, recorded),
+        worst=worst,
     )

@@ -9,7 +9,7 @@ import numpy as np
 
 from afterglow.analyses.cohort import Cohort
 from afterglow.analyses.session_counts import filled, has_values, measured, nothing_recorded, without
-from afterglow.analyses.session_groups import SafetySessions, safety_sessions, session_groups
+from afterglow.analyses.session_groups import SafetySessions, safety_sessions, session_group, session_groups
 from afterglow.definitions.session_safety import EITHER, LINES, line_words
 from afterglow.ledger import Category, Floats, Sessions
 from afterglow.results import (
@@ -159,7 +159,8 @@ def _kinds(sessions: SafetySessions, column: Category) -> Iterator[SessionGroup]
     known = np.isfinite(told) | (not (told == 0).any())
     for kind in sorted(set().union(*named)):
         has = np.array([*(kind in parts for parts in named), False])[column.codes]
-        group = session_groups(sessions, np.where(known, has, np.nan)[sessions.rows])[0]
+        told_of = np.where(known, has, np.nan)[sessions.rows]
+        group = session_group(sessions, sessions.members[0], told_of)
         if group.beyond:
             yield SessionGroup(
                 **{name: getattr(group, name) for name in SessionGroup.__slots__}
