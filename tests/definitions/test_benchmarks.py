@@ -227,3 +227,8 @@ def test_window_words():
     assert benchmarks.window_words(only("transform2", "remission")) == "27 days after the first session"
     nowhere = next(study for study in studies() if study.anchor is None and study.n_sessions_before is None)
     assert benchmarks.window_words(nowhere) == "not stated"
+
+
+def test_one_day_reads_as_one_day():
+    definition = replace(MCINNES, window_from_day=1, window_to_day=1)
+    assert benchmarks.window_words(definition).startswith("1 day after")

@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as-read",
         metavar="OUT",
-        help="write one file's table exactly as read, all text, before columns get a meaning",
+        help="write one file's table exactly as read, all text, before columns get a meaning (- for output)",
     )
     add_answers(parser)
 
@@ -40,6 +40,9 @@ def _as_read(arguments: argparse.Namespace) -> int:
         raise RefusedError("--as-read takes one file")
     file = source(arguments.files[0])
     reading = read(file.name, file.data, delimiter=arguments.delimiter, limits=COMMAND_LINE)
+    if arguments.as_read == "-":
+        write_as_read(reading, sys.stdout)
+        return 2 if reading.questions or stops(reading.problems) else 0
     try:
         with Path(arguments.as_read).open("w", encoding="utf-8") as out:
             write_as_read(reading, out)

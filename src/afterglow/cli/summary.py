@@ -16,7 +16,7 @@ from afterglow.cli import RefusedError
 from afterglow.cli.reading import add_answers, add_files, answers, read, sources
 from afterglow.definitions.instrument import Instrument
 from afterglow.definitions.instruments import declare
-from afterglow.definitions.rules import Rules, rules_from, settings_of
+from afterglow.definitions.rules import Rules, check_scales, rules_from, settings_of
 from afterglow.pipeline import Selection, View, grouped_views, known_instruments
 from afterglow.results import to_json
 
@@ -89,15 +89,27 @@ def _rules(arguments: argparse.Namespace) -> tuple[Rules, tuple[Instrument, ...]
         if path is None:
             return rules_from({"preset": arguments.preset}), ()
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
-        rows = settings.pop("instruments", {})
-        declared = tuple(declare(key, row) for key, row in rows.items())
-        return rules_from(settings), declared
+        declared = _declared(settings.pop("instruments", {}))
+        rules = rules_from(settings)
+        check_scales(rules, known_instruments(declared))
+        return rules, declared
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
         raise RefusedError(f"{'rules' if path is None else path.name}: {reason}") from None
-    except (ValueError, AttributeError) as error:
+    except UnicodeDecodeError:
+        raise RefusedError(f"{'rules' if path is None else path.name}: the text is not UTF-8") from None
+    except ValueError as error:
         name = "the preset" if path is None else path.name
         raise RefusedError(f"{name}: {error}") from None
+
+
+def _declared(rows: object) -> tuple[Instrument, ...]:
+    """The instruments of the rules file, each a table of its own."""
+    if not isinstance(rows, dict) or not all(isinstance(row, dict) for row in rows.values()):
+        raise ValueError("an instrument is declared as a table, [instruments.KEY]")
+    if not all(key.strip() for key in rows):
+        raise ValueError("a declared instrument needs a key, [instruments.KEY]")
+    return tuple(declare(key, row) for key, row in rows.items())
 
 
 def _instrument(arguments: argparse.Namespace, declared: tuple[Instrument, ...]) -> str | None:

@@ -201,7 +201,7 @@ def window_words(source: Study | Definition) -> str:
     if source.anchor is None or source.window_to_day is None:
         return _UNKNOWN
     first, last = source.window_from_day, source.window_to_day
-    days = f"{last} days" if first in (None, last) else f"{first}-{last} days"
+    days = f"{last} day{'s' * (last != 1)}" if first in (None, last) else f"{first}-{last} days"
     return f"{days} after {ANCHOR_WORDS[source.anchor]}"
 
 

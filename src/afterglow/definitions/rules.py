@@ -7,6 +7,7 @@ is what the Methods page prints, so that a rule is told where it is kept.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import ClassVar, Literal
 
@@ -21,6 +22,9 @@ Anchor = Literal["last_induction_session", "first_session", "course"]
 Population = Literal["completed_induction", "started"]
 Criterion = Literal["response", "remission", "reliable_improvement"]
 BaselineChoice = Literal["last", "first", "worst", "mean"]
+
+LARGEST_SETTING = 100_000
+"""More days than anybody lives: whatever is larger was mistyped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,8 @@ class Endpoint:
     def __post_init__(self) -> None:
         if not self.from_day <= self.target_day <= self.to_day:
             raise ValueError("the endpoint needs from_day <= target_day <= to_day")
+        if max(-self.from_day, self.to_day) > LARGEST_SETTING:
+            raise ValueError(f"the endpoint lies beyond {LARGEST_SETTING:,} days")
 
     def in_words(self) -> str:
         if self.anchor == "course":
@@ -130,6 +136,10 @@ class Rules:
             value = getattr(self, item.name)
             if isinstance(value, int) and not isinstance(value, bool) and value < 0:
                 raise ValueError(f"{item.name} must not be negative")
+            if isinstance(value, int) and value > LARGEST_SETTING:
+                raise ValueError(f"{item.name} must not be above {LARGEST_SETTING:,}")
+        if not all(0 < points < np.inf for _, points in self.reliable_points):
+            raise ValueError("reliable_points must be numbers above 0")
         if any(find_route(route) is None for route, _ in self.protocol_doses):
             raise ValueError("protocol_doses names a route that is not known")
 
@@ -268,6 +278,24 @@ def in_force(instrument: Instrument, rules: Rules) -> Instrument:
     if points is not None:
         instrument = replace(instrument, reliable_change=Threshold(points=points, source="set by the clinic"))
     return instrument
+
+
+def check_scales(rules: Rules, known: Mapping[str, Instrument]) -> None:
+    """See that the clinic's own cut-offs and reliable changes name scales there are and fit them.
+
+    Raises
+    ------
+    ValueError
+        Naming the setting and the scale.
+    """
+    for name in ("remission_cutoff", "reliable_points"):
+        for key, _ in getattr(rules, name):
+            if key not in known:
+                raise ValueError(f"{name}: there is no instrument {key}; choose one of {', '.join(known)}")
+            try:
+                in_force(known[key], rules)
+            except ValueError as error:
+                raise ValueError(f"{name}, {key}: {error}") from None
 
 
 def criterion_for(instrument: Instrument, rules: Rules) -> Criterion | None:
