@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from afterglow.definitions.instrument import Instrument
 from afterglow.definitions.instruments import INSTRUMENTS, find_instrument, find_item
 from afterglow.definitions.vocabulary import (
-    COLUMNS,
     REQUIRED_COLUMNS,
     Kind,
     find_column,
@@ -210,8 +209,3 @@ def _twice(keys: Iterable[str]) -> list[str]:
     for key in keys:
         seen[key] = seen.get(key, 0) + 1
     return [key for key, times in seen.items() if times > 1]
-
-
-def known_headers() -> dict[Kind, tuple[str, ...]]:
-    """The canonical headers of each kind, for the help a page gives."""
-    return {kind: tuple(COLUMNS[kind]) for kind in KINDS}

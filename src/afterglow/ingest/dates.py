@@ -7,7 +7,7 @@ is decided per column by the values that allow only one reading, and asked when 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -192,6 +192,5 @@ def _zone(group: Mapping[str, pa.Array]) -> NDArray[np.str_]:
         return np.full(len(next(iter(group.values()))), "", "U6")
     texts = pc.utf8_upper(group["zone"])
     utc = pc.is_in(texts, pa.array(["Z", "UTC", "GMT", "+00:00", "+0000", "+00", "-00:00"]))
-    kind: Callable[..., pa.Array] = pc.if_else
-    found = kind(utc, "utc", kind(pc.equal(texts, ""), "", "offset"))
+    found = pc.if_else(utc, "utc", pc.if_else(pc.equal(texts, ""), "", "offset"))
     return found.to_numpy(zero_copy_only=False).astype("U6")

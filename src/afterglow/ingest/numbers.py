@@ -16,8 +16,6 @@ Decimal = Literal["point", "comma"]
 
 PLAIN = r"^[+-]?(\d{1,15}\.?\d*|\.\d+)$"
 COMMA = r"^[+-]?\d{1,15},\d+$"
-COMMA_OR_GROUPS = r"^[+-]?\d{1,3},\d{3}$"
-"""1,234 may be a thousand or one and a bit."""
 
 
 def parse_numbers(words: Words, decimal: Decimal) -> Floats:
