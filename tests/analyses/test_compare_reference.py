@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from afterglow.analyses.compare import REST
+from afterglow.cli import main
 from afterglow.ledger import Category, Ledger
 from afterglow.pipeline import Selection, View
 from afterglow.results import Comparison, Estimate, Funnel, from_json, to_json
@@ -137,3 +140,34 @@ def test_results_survive_json(clinic: str) -> None:
     for name in ("comparison", "funnel"):
         result = view.analysed(name)
         assert from_json(to_json(result)) == result
+
+
+def test_the_command_writes_the_same_tests(tmp_path: Path) -> None:
+    """The same people as files: nothing is lost or made on the way."""
+    rows, wanted = cases("compare")["five_groups"]["people"], cases("compare")["five_groups"]["tests"]
+    sessions, scores, groups = ["patient_id,session_day"], ["patient_id,score_day,instrument,score"], []
+    for number, (group, *found) in enumerate(
+        zip(rows["group"], rows["before"], rows["middle"], rows["end"], strict=True)
+    ):
+        sessions += [f"P{number:03},{day.day}" for day in SESSIONS]
+        days = zip((0, 8, 31), found, strict=True)
+        scores += [f"P{number:03},{day},PHQ-9,{score}" for day, score in days if score is not None]
+        groups.append(f"P{number:03},200,Site {group.upper()}")
+    files = {
+        "sessions": sessions,
+        "scores": scores,
+        "patients": ["patient_id,followup_day,site", *groups],
+    }
+    asked = []
+    for kind, lines in files.items():
+        (tmp_path / f"{kind}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        asked += [f"--{kind}", str(tmp_path / f"{kind}.csv")]
+    out = tmp_path / "out.json"
+    assert main(["summary", *asked, "--reaches-back", "yes", "--by", "site", "--json", str(out)]) == 0
+    document = json.loads(out.read_text(encoding="utf-8"))
+    found = document["results"]["compared_tests"]
+    assert (document["by"], found["columns"]) == ("site", ["site"])
+    assert {test["key"] for test in found["tests"]} == set(wanted)
+    for test in found["tests"]:
+        assert close(test["p"], wanted[test["key"]]["p"])
+        assert close(test["p_adjusted"], wanted[test["key"]]["adjusted"])

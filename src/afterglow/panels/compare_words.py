@@ -19,7 +19,14 @@ from afterglow.figures.numbers import (
 )
 from afterglow.figures.rates import rate_label
 from afterglow.panels.rates import NO_RULE, VERBS
-from afterglow.panels.words import INTERVALS, NO_CONTROL, brackets, definitions, endpoint_note
+from afterglow.panels.words import (
+    INTERVALS,
+    NO_CONTROL,
+    brackets,
+    definitions,
+    endpoint_note,
+    enough_for_percent,
+)
 from afterglow.results import ComparedGroup, Comparison, Estimate, GroupOutcome, GroupTest
 
 MOST_NAMED = 5
@@ -99,11 +106,18 @@ def _differences(result: Comparison, large: Sequence[tuple[ComparedGroup, GroupO
     told = [
         f"{points(own.against.observed)} at {group_label(group.label)}"
         for group, own in large
-        if own.against is not None
+        if own.against is not None and _quoted(own)
     ]
     if not told or len(told) >= MOST_NAMED:
         return ""
     return f"Against {reference_words(result)}: {listed(told)}."
+
+
+def _quoted(own: GroupOutcome) -> bool:
+    """Whether both sides have people enough for a percentage in a sentence; the drawing has the others."""
+    assert own.against is not None
+    mine = own.rate.observed.total
+    return enough_for_percent(mine) and enough_for_percent(own.against.observed.n - mine)
 
 
 def reference_words(result: Comparison) -> str:
