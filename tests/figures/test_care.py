@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -114,6 +115,13 @@ def test_people_by_characteristic_are_bars_of_people() -> None:
     assert "<b>Severity at baseline</b>" in words(figure)
     assert "Depression with a very long nam…" in words(figure)
     assert drawn(figure)["layout"]["xaxis"]["range"][0] < 0
+
+
+def test_fewer_than_ten_people_get_no_percentage() -> None:
+    seven = replace(care.WHO_TINY, scope=replace(care.WHO_TINY.scope, treated=7))
+    assert {"of 7", "<b>3</b>"} <= set(words(who_treated_figure(seven, LIGHT)))
+    assert not any("%" in text for text in words(who_treated_figure(seven, LIGHT)))
+    assert not any("%" in text for text in words(protocol_figure(care.KEPT_TINY, LIGHT)))
 
 
 def test_a_column_of_many_kinds_is_drawn_with_its_commonest() -> None:

@@ -107,6 +107,7 @@ def test_sessions_and_protocol() -> None:
         "the middle one by 3 days. 28 had fewer so far."
     )
     assert "14 people not yet followed to day 21 were left out." in note("protocol_kept", care.KEPT)
+    assert [row["Share"] for row in rows("protocol_kept", care.KEPT_TINY)] == [None] * 3
     late = rows("protocol_kept", care.KEPT)[1]
     assert late == {"What": "All, 1–7 days late", "People": 20, "Share": 20 / 150}
 

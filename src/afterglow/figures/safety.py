@@ -91,7 +91,8 @@ def deterioration_figure(result: Rates, theme: Theme) -> go.Figure | None:
 def _rate_row(rate: Rate, label: str, color: str) -> DotRow:
     seen = rate.observed
     low, high = rate.missing_as_failure.share, rate.missing_as_success.share
-    ends = TOO_FEW if low is None or high is None else percent_ends(low, high)
+    few = seen.share is None or low is None or high is None
+    ends = TOO_FEW if few else percent_ends(low or 0.0, high or 0.0)
     return DotRow(
         label=label,
         value=_percent(seen.share),

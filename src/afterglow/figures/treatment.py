@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import plotly.graph_objects as go
 
 from afterglow.definitions.dosing import MOST_KINDS
+from afterglow.definitions.rules import SMALL
 from afterglow.definitions.vocabulary import VALUE_WORDS
 from afterglow.figures.axes import axis_name, beside
 from afterglow.figures.chart import Margins, base_chart
@@ -89,12 +90,21 @@ def drawn_groups(item: Characteristic) -> tuple[Count, ...]:
     return (*kept, Count(key=f"{len(item.groups) - len(kept)} other kinds", people=rest))
 
 
+def share_of(number: int, total: int) -> str:
+    """Percent of a total large enough to quote one of; else how many there are."""
+    return percent(number / total) if total >= SMALL.percentage else f"of {count(total)}"
+
+
+def _bracketed(share: str) -> str:
+    return f" ({share})" if share.endswith("%") else ""
+
+
 def _people_bar(label: str, number: int, total: int, theme: Theme, *, hatched: bool = False) -> BarRow:
-    share = percent(number / total)
+    share = share_of(number, total)
     part = Part(
         size=number,
         color=theme.people,
-        says=f"{value_words(label)}: {people(number)} of {count(total)} ({share})",
+        says=f"{value_words(label)}: {people(number)} of {count(total)}{_bracketed(share)}",
         hatched=hatched,
     )
     return BarRow(label=value_words(label), parts=(part,), cells=(count(number), share))
@@ -130,7 +140,7 @@ def _condition_row(item: Condition, theme: Theme) -> BarRow:
 
 def _share_part(number: int, total: int, color: str, words: str, *, hatched: bool = False) -> Part:
     share = number / total if total else 0.0
-    says = f"{words}, {count(number)} of {count(total)} ({percent(share)})"
+    says = f"{words}, {count(number)} of {count(total)}{_bracketed(share_of(number, total))}"
     return Part(size=100 * share, color=color, says=says, hatched=hatched)
 
 

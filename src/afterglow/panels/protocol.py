@@ -33,6 +33,7 @@ from afterglow.panels.session_words import (
     middle_half,
     or_too_young,
     plain_number,
+    quotable_share,
 )
 from afterglow.panels.words import INTERVALS, brackets
 from afterglow.results import (
@@ -73,7 +74,8 @@ def sessions_note(result: SessionsPerCourse) -> str:
 
 def sessions_table(result: SessionsPerCourse) -> Table:
     columns = (Column("Session days in induction"), Column("People", "count"), Column("Share", "percent"))
-    rows = [(str(item.sessions), item.people, item.people / result.followed) for item in result.counts]
+    total = result.followed
+    rows = [(str(item.sessions), item.people, quotable_share(item.people, total)) for item in result.counts]
     return Table(columns, tuple(rows))
 
 
@@ -119,11 +121,11 @@ def protocol_note(result: ProtocolKept) -> str:
 
 def protocol_table(result: ProtocolKept) -> Table:
     columns = (Column("What"), Column("People", "count"), Column("Share", "percent"))
-    total = max(result.kept.total, 1)
+    total = result.kept.total
     named = [(f"All {result.sessions} by day {result.days}", result.kept.successes)]
     named += [(f"All, {late_words(band.from_day, band.to_day)}", band.people) for band in result.late]
     named += [(f"{item.sessions} so far", item.people) for item in reversed(result.short)]
-    return Table(columns, tuple((words, number, number / total) for words, number in named))
+    return Table(columns, tuple((words, number, quotable_share(number, total)) for words, number in named))
 
 
 def protocol_drawing(result: ProtocolKept, theme: Theme) -> Drawing:

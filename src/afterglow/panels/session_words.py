@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from afterglow.definitions.rules import SMALL
 from afterglow.figures.numbers import (
     NARROW,
     count,
@@ -28,6 +29,11 @@ SHARE_COLUMNS = (
     Column(f"95{NARROW}% from", "percent"),
     Column("to", "percent"),
 )
+
+
+def quotable_share(number: int, total: int) -> float | None:
+    """Share of a total large enough to quote a percentage of."""
+    return number / total if total >= SMALL.percentage else None
 
 
 def first_courses(scope: Scope) -> str:

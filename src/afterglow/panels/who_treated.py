@@ -21,7 +21,7 @@ from afterglow.figures.treatment import (
 )
 from afterglow.panels.empty import drawn_or_said
 from afterglow.panels.panel import Cell, Column, Drawing, Panel, Table
-from afterglow.panels.session_words import absent, first_courses, middle_half, plain_number
+from afterglow.panels.session_words import absent, first_courses, middle_half, plain_number, quotable_share
 from afterglow.panels.words import INTERVALS, brackets, enough_for_percent, measure
 from afterglow.results import (
     Characteristic,
@@ -67,8 +67,9 @@ def who_table(result: WhoTreated) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for item in result.characteristics:
         name = column_words(item.key)
-        rows += [(name, value_words(group.key), group.people, group.people / total) for group in item.groups]
-        rows.append((name, "Not recorded", item.not_recorded, item.not_recorded / total))
+        told = [(value_words(group.key), group.people) for group in item.groups]
+        told.append(("Not recorded", item.not_recorded))
+        rows += [(name, value, number, quotable_share(number, total)) for value, number in told]
     return Table(columns, tuple(rows))
 
 
