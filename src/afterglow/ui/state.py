@@ -17,6 +17,7 @@ import streamlit as st
 from afterglow import pipeline
 from afterglow.definitions.rules import Rules
 from afterglow.pipeline import Derivation, Options, Selection, View
+from afterglow.ui import warming
 
 if TYPE_CHECKING:
     from afterglow.ingest.importing import Import
@@ -83,23 +84,11 @@ def store() -> Store:
     return st.session_state[_STORE]
 
 
-@st.cache_resource(show_spinner=False)
-def _demo() -> Import:
-    return pipeline.demo()
-
-
-def prepare_demo() -> None:
-    """Read the demo clinic, which is kept for all readers, and take every module's first step."""
-    ledger = _demo().ledger
-    if ledger is not None:
-        pipeline.View(ledger).result("headline")
-
-
 def dataset() -> Dataset:
     """The data in use; the demo clinic until the reader brings other data."""
     kept = store()
     if kept.dataset is None:
-        kept.dataset = Dataset(DEMO_NAME, _demo(), True)
+        kept.dataset = Dataset(DEMO_NAME, warming.demo(), True)
     return kept.dataset
 
 
@@ -111,7 +100,7 @@ def open_dataset(imported: Import) -> None:
 
 def open_demo() -> None:
     """Look at the demo clinic again; nothing is kept of what was looked at before."""
-    _replace(Dataset(DEMO_NAME, _demo(), True))
+    _replace(Dataset(DEMO_NAME, warming.demo(), True))
 
 
 def forget_upload() -> None:
