@@ -14,10 +14,10 @@ RESULTS = ROOT / "src" / "afterglow" / "results"
 OUT = ROOT / "docs" / "data-dictionary.md"
 HEAD = """# Data dictionary
 
-What `afterglow summary --json` writes: `{"afterglow": version, "rules": {...}, "data": {...}, "results": {panel: result}}`,
-and with `--by` the same results per group under `groups`. Shares run from 0 to 1, days are whole calendar days unless a
-field says otherwise, a missing number is `null`. A list of results is told apart by `kind`. This page is made by
-`python docs/make_data_dictionary.py` from the result classes.
+What `afterglow summary --json` writes: `{"afterglow": version, "rules": {...}, "data": {...}, "results":
+{panel: result}}`, and with `--by` the same results per group under `groups`. Shares run from 0 to 1, days are
+whole calendar days unless a field says otherwise, a missing number is `null`. A list of results is told apart
+by `kind`. This page is made by `python docs/make_data_dictionary.py` from the result classes.
 """
 
 
@@ -81,7 +81,7 @@ COMMON = {
 
 
 def _split(text: str) -> tuple[str, dict[str, str]]:
-    """Split a docstring into its prose and its `name : meaning` or `a, b : meaning` or `a / b : meaning` lines."""
+    """Split a docstring into its prose and its `name : meaning` lines, which may name several."""
     about: list[str] = []
     named: dict[str, str] = {}
     current: list[str] = []

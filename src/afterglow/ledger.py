@@ -62,7 +62,7 @@ class Sessions:
     number: Ints
     phase: Ints
     measures: Mapping[str, Floats] = field(default_factory=dict)
-    """dose_mg, dose_mg_per_kg, systolic_peak, diastolic_peak, cadss_peak, stopped_early (0/1) ...; NaN missing."""
+    """dose_mg, dose_mg_per_kg, systolic_peak, cadss_peak, stopped_early (0/1) ...; NaN missing."""
     categories: Mapping[str, Category] = field(default_factory=dict)
     """route, site, setting, adverse_event."""
 

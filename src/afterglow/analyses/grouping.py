@@ -75,6 +75,8 @@ def group_column(cohort: Cohort, name: str) -> Category:
         When it is known only after day 0 (comparing by it would credit people with having lasted long enough
         to get there), or when the data do not have it; the message says which.
     """
+    if CROSSED not in name:
+        name = "_".join(name.lower().split())
     if name in HAPPENED_LATER:
         raise ValueError(
             "people cannot be grouped by what happened after the first session: whoever stayed longer had "

@@ -15,7 +15,7 @@ from afterglow.analyses.grouping import CROSSED
 from afterglow.cli import RefusedError
 from afterglow.cli.reading import add_answers, add_files, answers, read, sources
 from afterglow.definitions.instrument import Instrument
-from afterglow.definitions.instruments import declare
+from afterglow.definitions.instruments import declare, find_instrument
 from afterglow.definitions.rules import Rules, check_scales, rules_from, settings_of
 from afterglow.pipeline import Selection, View, grouped_views, known_instruments
 from afterglow.results import to_json
@@ -113,10 +113,13 @@ def _declared(rows: object) -> tuple[Instrument, ...]:
 
 
 def _instrument(arguments: argparse.Namespace, declared: tuple[Instrument, ...]) -> str | None:
-    known = known_instruments(declared)
-    if arguments.instrument is not None and arguments.instrument not in known:
+    known, asked = known_instruments(declared), arguments.instrument
+    if asked is None or asked in known:
+        return asked
+    found = find_instrument(asked)
+    if found is None:
         raise RefusedError(f"--instrument: choose one of {', '.join(known)}")
-    return arguments.instrument
+    return found.key
 
 
 def _write(where: str, text: str) -> None:

@@ -106,6 +106,13 @@ def declare(key: str, given: Mapping[str, object]) -> Instrument:
     """
     from pydantic import TypeAdapter, ValidationError
 
+    aliases = given.get("aliases")
+    spellings = (key, *(aliases if isinstance(aliases, list | tuple) else ()))
+    if any(isinstance(name, str) and find_instrument(name) for name in spellings):
+        raise ValueError(
+            f"instrument {key}: the table has a scale of that name; its cut-off and reliable change are set "
+            "with remission_cutoff and reliable_points"
+        )
     plain = {"source": "declared by the clinic", **given, "key": key}
     if isinstance(plain.get("remission"), str):
         plain["remission"] = Cutoff.parse(str(plain["remission"]))
