@@ -64,11 +64,11 @@ def bar(view: View, page: str) -> None:
 
 def _columns(view: View) -> None:
     columns, first = list(columns_with_groups(view.cohort)), _first(view)
-    by = url.now(BY) or first
     # A link may ask for a column that is refused: it stays chosen, and the panels say why.
-    asked = [by] if by not in (first, *columns) else []
+    asked = [url.start(BY)] if url.start(BY) not in (USUAL, first, *columns) else []
     others = [name for name in columns if name != first]
     _select(BY, "Compare by", [USUAL, *others, *asked], lambda name: column_words(name or first))
+    by = url.now(BY) or first
     seconds = [name for name in columns if name != by]
     _select(AND, "And by", [USUAL, *seconds], lambda name: column_words(name) or "Nothing else")
 
@@ -100,11 +100,15 @@ def _group_words(label: str) -> str:
 
 
 def _select(key: str, label: str, options: Sequence[str], words: Callable[[str], str]) -> None:
-    began = url.start(key)
+    began, name = url.start(key), url.widget_key(key)
+    # The browser holds a choice by its words. With other people in view, the words of the usual choice may
+    # name something else, and what comes back is no option any more.
+    if st.session_state.get(name, USUAL) not in options:
+        st.session_state[name] = USUAL
     st.selectbox(
         label,
         options,
         index=options.index(began) if began in options else 0,
         format_func=words,
-        key=url.widget_key(key),
+        key=name,
     )
