@@ -10,7 +10,7 @@ import streamlit as st
 from afterglow.figures.markup import escape
 from afterglow.figures.theme import CONFIG, Theme
 from afterglow.figures.withheld import withheld_html
-from afterglow.panels import PANELS, Panel, Table, words_to_html
+from afterglow.panels import PANELS, Panel, words_to_html
 from afterglow.panels.render_table import table_csv
 from afterglow.results import Result, Withheld
 from afterglow.ui import frame, state
@@ -59,7 +59,7 @@ def _panel(page: str, key: str, *, place: str) -> None:
         st.html(f"<p class='ag-note'>{words_to_html(panel.note(result))}</p>")
         with st.container(horizontal=True, key=f"ag-more-{page}-{key}"):
             _reading(panel)
-            _table(page, panel, panel.table(result))
+            _table(page, key)
 
 
 def _heading(question: str, answer: str, *, hidden: bool) -> None:
@@ -91,15 +91,22 @@ def _reading(panel: Panel) -> None:
             st.html(f"<p class='ag-reading'>{words_to_html(panel.reading)}</p>")
 
 
-def _table(page: str, panel: Panel, table: Table) -> None:
-    with st.expander("Table", type="compact"):
+@st.fragment
+def _table(page: str, key: str) -> None:
+    """The table behind a panel, made when it is opened: closed ones cost every click on a filter."""
+    panel, result = BY_KEY[key], state.current_view().result(key)
+    folded = st.expander("Table", type="compact", key=f"table-{page}-{key}", on_change="rerun")
+    if not folded.open:
+        return
+    table = panel.table(result)
+    with folded:
         if panel.draw is not None:
             st.html(table_html(table, panel.question))
         st.download_button(
             "Download as CSV",
             lambda: table_csv(table),
-            file_name=f"afterglow-{panel.key.replace('_', '-')}.csv",
+            file_name=f"afterglow-{key.replace('_', '-')}.csv",
             mime="text/csv",
-            key=f"csv-{page}-{panel.key}",
+            key=f"csv-{page}-{key}",
             on_click="ignore",
         )
