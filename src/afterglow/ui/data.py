@@ -46,9 +46,10 @@ def show() -> None:
     """Draw the Data page."""
     with st.container(key="ag-panel-data-open-first"):
         _heading("Open your clinic's files", WHAT_FILES)
-        if not upload.show():
+        waiting = upload.show()
+        if not waiting:
             _columns()
-    _loaded()
+    _loaded(in_full=not waiting)
 
 
 def _columns() -> None:
@@ -57,7 +58,7 @@ def _columns() -> None:
         st.html(f"<p class='ag-note'>{SPELLINGS}</p>")
 
 
-def _loaded() -> None:
+def _loaded(*, in_full: bool) -> None:
     chosen = state.dataset()
     accounting = chosen.imported.accounting
     with st.container(key="ag-panel-data-loaded"):
@@ -66,7 +67,7 @@ def _loaded() -> None:
             st.html("<p class='ag-plain'>Everybody in the demo clinic is invented.</p>")
         else:
             st.button("Close these files and show the demo clinic", on_click=state.open_demo)
-        if not state.store().reading:
+        if in_full:
             upload.details(chosen.imported)
 
 

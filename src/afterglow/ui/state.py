@@ -103,10 +103,9 @@ def open_demo() -> None:
     _replace(Dataset(DEMO_NAME, warming.demo(), True))
 
 
-def forget_upload() -> None:
-    """Let the uploaded bytes go, with everything said about them."""
+def forget_answers() -> None:
+    """Forget what was said about the files in the uploader, and what they were read as."""
     kept = store()
-    kept.uploads += 1
     kept.answers, kept.asked, kept.reading = {}, {}, None
 
 
@@ -125,9 +124,9 @@ def _replace(chosen: Dataset) -> None:
     )
 
 
-def widget_value(key: str, default: object) -> object:
-    """The value a widget has in this run, before it is drawn."""
-    return st.session_state.get(key, default)
+def widget_value(key: str) -> object | None:
+    """The value of a widget that has one."""
+    return st.session_state.get(key)
 
 
 def options() -> Options:

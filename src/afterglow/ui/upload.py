@@ -28,9 +28,10 @@ def show() -> bool:
         accept_multiple_files=True,
         max_upload_size=BROWSER.bytes // 1_000_000,
         key=f"upload-{state.store().uploads}",
-        on_change=_forget_answers,
+        on_change=state.forget_answers,
     )
     if not files:
+        state.forget_answers()
         return False
     imported = _read(files)
     kept = state.store()
@@ -45,11 +46,6 @@ def show() -> bool:
     else:
         _review(imported)
     return True
-
-
-def _forget_answers() -> None:
-    kept = state.store()
-    kept.answers, kept.asked, kept.reading = {}, {}, None
 
 
 def _read(files: Sequence[UploadedFile]) -> Import:
@@ -109,7 +105,7 @@ def _ask(question: Question) -> None:
 
 def _take_answers(questions: Sequence[Question]) -> None:
     for question in questions:
-        value = state.widget_value(f"answer-{question.key}", None)
+        value = state.widget_value(f"answer-{question.key}")
         if value is not None:
             state.store().answers[question.key] = value
 
@@ -119,7 +115,7 @@ def _answer(key: str, value: object) -> None:
 
 
 def _stopped(imported: Import) -> None:
-    _say("**The files cannot be used yet.** " + import_words.problems_sentence(imported.problems))
+    _say("**The files cannot be used yet.** Nothing of them was kept. What is wrong and how to mend it:")
     _problems(imported, opened=True)
 
 
